@@ -1,0 +1,138 @@
+"""Service domain."""
+
+from architecture.metamodel.process import REFERENCE
+from architecture.metamodel.types import Attribute, Domain, Kind, Sheet, Text, ValueType
+
+BENEFIT = Text("Manfaat dan risiko", "Benefit and risk")
+RUNNING = Text("Pelaksana", "Who runs it")
+
+SERVICE = Kind(
+    "service",
+    Text("Layanan", "Service"),
+    Text("Layanan", "Services"),
+    Domain.SERVICE,
+    "LYN",
+    name_label=Text("Nama Layanan", "Service name"),
+    description=Text(
+        "Yang diterima masyarakat, pelaku usaha, ASN, atau instansi lain.",
+        "What citizens, businesses, civil servants or other institutions receive.",
+    ),
+    sheets=(Sheet("Layanan"),),
+    attributes=(
+        Attribute(
+            "purpose",
+            Text("Tujuan Layanan", "Purpose"),
+            ValueType.LONG_TEXT,
+            source="C: MB,GR,MD",
+            expected=True,
+        ),
+        Attribute(
+            "function",
+            Text("Fungsi Layanan", "Function"),
+            ValueType.LONG_TEXT,
+            source="C: MB,GR,MD",
+            expected=True,
+        ),
+        Attribute(
+            "target_group",
+            Text("Target Layanan", "Target group"),
+            ValueType.CODE,
+            source="C: MB,GR (nilai lokal)",
+            codelist="target_layanan",
+            expected=True,
+            listed=True,
+        ),
+        Attribute(
+            "method",
+            Text("Metode Layanan", "Delivery method"),
+            ValueType.CODE,
+            source="C: MB,GR,MD (nilai lokal)",
+            codelist="metode_layanan",
+            expected=True,
+            listed=True,
+        ),
+        Attribute(
+            "ral",
+            Text("RAL", "RAL reference"),
+            ValueType.REFERENCE,
+            source="C: GR,MD,MB",
+            family="RAL",
+            expected=True,
+            listed=True,
+            group=REFERENCE,
+            headers=("RAL Level",),
+        ),
+        Attribute(
+            "rab",
+            Text("Urusan Pemerintahan (RAB Level 2)", "Government affair (RAB level 2)"),
+            ValueType.REFERENCE,
+            source="C: MB,GR",
+            family="RAB",
+            expected=True,
+            group=REFERENCE,
+            headers=("Urusan Pemerintahan",),
+        ),
+        Attribute(
+            "operating_unit",
+            Text("Unit Pelaksana", "Operating unit"),
+            ValueType.PARTY,
+            source="C: MB,GR",
+            expected=True,
+            group=RUNNING,
+        ),
+        Attribute(
+            "responsible",
+            Text("Penanggung Jawab (jabatan)", "Responsible (position)"),
+            source="L: WIC,MLG",
+            group=RUNNING,
+            help=Text("Jabatan, bukan nama orang.", "The position, not a person's name."),
+            headers=("Penanggung Jawab",),
+        ),
+        Attribute(
+            "ministries",
+            Text("Kementerian/Lembaga Terkait", "Related ministries"),
+            ValueType.PARTIES,
+            source="C: MB,GR",
+            group=RUNNING,
+        ),
+        Attribute(
+            "benefit",
+            Text("Potensi Manfaat", "Expected benefit"),
+            ValueType.LONG_TEXT,
+            source="C: MB,GR,MD",
+            expected=True,
+            group=BENEFIT,
+        ),
+        Attribute(
+            "economic_effect",
+            Text("Potensi Ekonomi", "Economic effect"),
+            ValueType.LONG_TEXT,
+            source="C: MB,GR,MD",
+            group=BENEFIT,
+        ),
+        Attribute(
+            "risk",
+            Text("Potensi Risiko", "Risk"),
+            ValueType.LONG_TEXT,
+            source="C: MB,GR,MD",
+            expected=True,
+            group=BENEFIT,
+            headers=("Potensi Resiko",),
+        ),
+        Attribute(
+            "risk_treatment",
+            Text("Mitigasi Risiko", "Risk treatment"),
+            ValueType.LONG_TEXT,
+            source="C: MB,GR,MD",
+            group=BENEFIT,
+            headers=("Mitigasi Resiko",),
+        ),
+        Attribute(
+            "notes",
+            Text("Catatan", "Notes"),
+            ValueType.LONG_TEXT,
+            source="perluasan",
+            headers=("Keterangan",),
+        ),
+    ),
+)
