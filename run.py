@@ -151,7 +151,7 @@ def create_environment(folder: Path, uv: str | None) -> None:
         return
     if importlib.util.find_spec("ensurepip") is None:
         raise SetupFailed(
-            "Python ini belum lengkap (ensurepip tidak ada). Jalankan: sudo apt install python3-venv"
+            "Python ini belum lengkap: ensurepip tidak ada. Pasang: sudo apt install python3-venv"
         )
     run([python, "-m", "venv", str(folder)])
 
