@@ -45,8 +45,15 @@ NOTES = Attribute(
 
 
 def _security(
-    name: str, label: Text, plural: Text, prefix: str, attributes: tuple[Attribute, ...],
-    *, aliases: tuple[str, ...] = (), sensitive: bool = False, about: Text,
+    name: str,
+    label: Text,
+    plural: Text,
+    prefix: str,
+    attributes: tuple[Attribute, ...],
+    *,
+    aliases: tuple[str, ...] = (),
+    sensitive: bool = False,
+    about: Text,
 ) -> Kind:
     return Kind(
         name,
@@ -80,11 +87,17 @@ SECURITY_STANDARD = _security(
             headers=("Jenis",),
         ),
         Attribute(
-            "valid_from", Text("Tanggal Mulai Penerapan", "Applied from"), ValueType.DATE,
-            source="C: MB", expected=True, listed=True,
+            "valid_from",
+            Text("Tanggal Mulai Penerapan", "Applied from"),
+            ValueType.DATE,
+            source="C: MB",
+            expected=True,
+            listed=True,
         ),
         Attribute(
-            "valid_until", Text("Tanggal Akhir Penerapan", "Applied until"), ValueType.DATE,
+            "valid_until",
+            Text("Tanggal Akhir Penerapan", "Applied until"),
+            ValueType.DATE,
             source="C: MB",
         ),
     ),
@@ -136,17 +149,28 @@ SECURITY_AUDIT = _security(
     (
         RAK,
         Attribute(
-            "audit_type", Text("Jenis Audit Keamanan", "Audit type"), source="C: MB",
-            expected=True, listed=True,
+            "audit_type",
+            Text("Jenis Audit Keamanan", "Audit type"),
+            source="C: MB",
+            expected=True,
+            listed=True,
         ),
         DATE,
         Attribute(
-            "result", Text("Hasil Audit Keamanan", "Audit result"), ValueType.LONG_TEXT,
-            source="C: MB", expected=True, sensitive=True,
+            "result",
+            Text("Hasil Audit Keamanan", "Audit result"),
+            ValueType.LONG_TEXT,
+            source="C: MB",
+            expected=True,
+            sensitive=True,
         ),
         Attribute(
-            "follow_up", Text("Tindak Lanjut Audit Keamanan", "Follow-up"), ValueType.LONG_TEXT,
-            source="C: MB", expected=True, sensitive=True,
+            "follow_up",
+            Text("Tindak Lanjut Audit Keamanan", "Follow-up"),
+            ValueType.LONG_TEXT,
+            source="C: MB",
+            expected=True,
+            sensitive=True,
         ),
     ),
     about=Text("Audit keamanan dan tindak lanjutnya.", "Security audits and follow-up."),

@@ -279,7 +279,8 @@ class Kind:
 
 
 RESERVED_NAMES = frozenset(
-    "id code name opd kind plan review version marks unread target archived_at merged_into".split()
+    {"id", "code", "name", "opd", "kind", "plan", "review", "version", "marks", "unread"}
+    | {"target", "archived_at", "merged_into", "reasons"}
 )
 
 
@@ -418,7 +419,9 @@ class Metamodel:
         for relation in self.relations:
             if kind.name in relation.target_names:
                 for other in relation.sources:
-                    yield Link(kind, relation, other, inverse=True, is_column=relation.inverse_columns)
+                    yield Link(
+                        kind, relation, other, inverse=True, is_column=relation.inverse_columns
+                    )
 
     def faults(self) -> Iterable[str]:
         """What is wrong with the vocabulary, one sentence each."""

@@ -1,0 +1,46 @@
+"""Selaras as a Flask application: `create_app` puts the parts together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app import config, database, errors, security
+from app.extensions import babel, csrf, db, limiter, login_manager, migrate
+
+__all__ = ["create_app", "database"]
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """The application. `settings` override what environment and instance folder say.
+
+    INSTANCE_PATH chooses the data folder, DATABASE_URL the database.
+    """
+    given = settings or {}
+    instance = Path(given.get("INSTANCE_PATH") or config.instance_path()).resolve()
+    app = Flask(__name__, instance_path=str(instance), static_folder="static")
+    config.configure(app, instance, given)
+    db.init_app(app)
+    migrate.init_app(
+        app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True
+    )
+    babel.init_app(app, locale_selector=security.select_locale)
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    security.register(app)
+    errors.register(app)
+    from app import filters, views
+
+    filters.register(app)
+    views.register(app)
+    return app
+
+
+def main_database_url() -> str | None:
+    """DATABASE_URL in the form SQLAlchemy wants, or None."""
+    url = os.environ.get("DATABASE_URL")
+    return config.with_driver(url) if url else None

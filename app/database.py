@@ -1,0 +1,63 @@
+"""How the database is opened and written: SQLite in WAL, one writer at a time.
+
+`writing()` is the only door for writes. On SQLite it begins IMMEDIATE (a plain BEGIN that
+later wants to write fails at once under contention); on PostgreSQL it takes one advisory lock,
+so that change numbers, codes and counters stay in order there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import Connection
+
+from app.extensions import db
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+WRITE_LOCK = 7_031_945  # any number nobody else uses in this database
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    if "sqlite" not in type(connection).__module__:
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=15000")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A write transaction: committed at the end, rolled back on any exception.
+
+    Inside another `writing()` it joins that transaction.
+    """
+    if _writing.get():
+        yield
+        return
+    db.session.rollback()  # a read transaction held open would be upgraded, and fail
+    token = _writing.set(True)
+    try:
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)

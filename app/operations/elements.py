@@ -1,0 +1,333 @@
+"""Writing records: create, edit with what the person saw, archive, review, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.database import writing
+from app.errors import Fault, Forbidden, Missing, Refused
+from app.extensions import db
+from app.models import Change, Element, Relation, now
+from app.operations.actor import Actor
+from app.operations.links import tie_open_links
+from app.operations.writer import Writer, flat_value, kind_of, last_editor
+from app.queries import vocabulary
+from architecture.metamodel import METAMODEL, Kind
+from architecture.values import plain_text
+from schemas.elements import read_values
+
+MAX_NAME = 500
+MARKS = ("confirmed", "assumed", "to_fill", "not_applicable")
+
+
+@dataclass
+class Edit:
+    """What a person wants for one attribute: raw value, what he saw, and the mark he gives.
+
+    `seen` is the stored value (and unread text) that the form was filled from.
+    """
+
+    raw: Any
+    seen: Any = None
+    seen_unread: str | None = None
+    mark: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people, one attribute: the value stored now and the one that was sent."""
+
+    attribute: str
+    stored: Any
+    sent: Any
+    former: Any
+    by: str
+    at: datetime | None
+
+
+@dataclass
+class Saved:
+    """Result of a save: what changed, what did not fit (kept as text), what conflicts."""
+
+    element: Element
+    changed: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, Any] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def get_element(element_id: str) -> Element:
+    """The stored record; raises Missing."""
+    element = db.session.get(Element, element_id)
+    if element is None:
+        raise Missing
+    return element
+
+
+def checked_name(raw: Any) -> str:
+    """A record's name; raises Refused if there is none or it is too long."""
+    name = " ".join(plain_text(raw or "").split())
+    if not name:
+        raise Refused(Fault("Nama", "", "Nama wajib diisi."))
+    if len(name) > MAX_NAME:
+        raise Refused(Fault("Nama", name[:60] + "…", f"Nama paling panjang {MAX_NAME} huruf."))
+    return name
+
+
+def create_element(
+    actor: Actor, kind: Kind, name: str, opd_id: str | None, edits: Mapping[str, Edit] | None = None
+) -> Saved:
+    """A new record from raw input; values that do not fit are kept as unread text."""
+    with writing():
+        writer = Writer(actor)
+        reading = read_values(kind, {n: e.raw for n, e in (edits or {}).items()}, vocabulary())
+        fields: dict[str, Any] = {}
+        for attribute, edit in (edits or {}).items():
+            fields |= value_fields(
+                attribute, reading.values.get(attribute), reading.unread.get(attribute), edit
+            )
+        fields = {n: v for n, v in fields.items() if v is not None}
+        element = writer.create(kind, checked_name(name), opd_id, fields)
+        db.session.flush()
+        tie_open_links(writer, [element])
+        return Saved(element, fields, dict(reading.problems))
+
+
+def value_fields(attribute: str, value: Any, unread: str | None, edit: Edit) -> dict[str, Any]:
+    """Flat fields of one attribute: value, unread text, mark and reason.
+
+    An empty value carries no "confirmed" or "assumed"; the default mark of a value is confirmed.
+    """
+    is_empty = value is None and unread is None
+    mark = edit.mark if edit.mark in MARKS else None
+    if is_empty:
+        mark = mark if mark in ("to_fill", "not_applicable") else None
+    elif mark is None or mark in ("to_fill", "not_applicable"):
+        mark = "confirmed"
+    reason = (edit.reason or "").strip() or None if mark == "not_applicable" else None
+    return {
+        f"attributes.{attribute}": value,
+        f"unread.{attribute}": unread,
+        f"marks.{attribute}": mark,
+        f"reasons.{attribute}": reason,
+    }
+
+
+def save_element(
+    actor: Actor,
+    element_id: str,
+    edits: Mapping[str, Edit],
+    *,
+    name: Edit | None = None,
+    opd: Edit | None = None,
+    plan: Edit | None = None,
+) -> Saved:
+    """Save the attributes a person changed; different attributes merge, the same one conflicts.
+
+    A conflict leaves the stored value and is returned with both; everything else is saved.
+    """
+    with writing():
+        element = get_element(element_id)
+        if element.archived_at is not None:
+            raise Refused("Catatan ini diarsipkan; pulihkan dahulu.")
+        writer = Writer(actor)
+        writer.require_edit(element.opd_id)
+        saved = Saved(element)
+        fields = _attribute_fields(element, edits, saved)
+        for column, edit in (("name", name), ("opd_id", opd), ("plan", plan)):
+            if edit is not None:
+                fields |= _column_fields(element, column, edit, saved)
+        saved.changed = writer.update(element, fields)
+        if "name" in saved.changed:
+            db.session.flush()
+            tie_open_links(writer, [element])
+        return saved
+
+
+def _attribute_fields(element: Element, edits: Mapping[str, Edit], saved: Saved) -> dict[str, Any]:
+    kind = kind_of(element)
+    reading = read_values(kind, {n: e.raw for n, e in edits.items()}, vocabulary())
+    saved.problems = dict(reading.problems)
+    fields: dict[str, Any] = {}
+    for attribute, edit in edits.items():
+        if attribute not in kind.by_name:
+            continue
+        value, unread = reading.values.get(attribute), reading.unread.get(attribute)
+        stored = element.attributes.get(attribute)
+        stored_unread = element.unread.get(attribute)
+        was_changed = (stored, stored_unread) != (edit.seen, edit.seen_unread)
+        if was_changed and (stored, stored_unread) != (value, unread):
+            if (value, unread) != (edit.seen, edit.seen_unread):
+                sent = value if unread is None else unread
+                saved.conflicts.append(
+                    _conflict(element, f"attributes.{attribute}", stored, sent, edit.seen)
+                )
+            continue
+        fields |= value_fields(attribute, value, unread, edit)
+    return fields
+
+
+def _column_fields(element: Element, column: str, edit: Edit, saved: Saved) -> dict[str, Any]:
+    value = checked_name(edit.raw) if column == "name" else (edit.raw or None)
+    stored = getattr(element, column)
+    if stored not in (edit.seen, value):
+        if value != edit.seen:
+            saved.conflicts.append(_conflict(element, column, stored, value, edit.seen))
+        return {}
+    return {column: value}
+
+
+def _conflict(element: Element, field_: str, stored: Any, sent: Any, former: Any) -> Conflict:
+    query = (
+        select(Change)
+        .where(Change.entity == "element", Change.entity_id == element.id)
+        .order_by(Change.id.desc())
+        .limit(50)
+    )
+    last = next((c for c in db.session.scalars(query) if field_ in c.after), None)
+    name = field_.partition(".")[2] or field_
+    return Conflict(
+        name, stored, sent, former, last.actor if last else "", last.at if last else None
+    )
+
+
+def archive_element(actor: Actor, element_id: str) -> None:
+    """Take a record out of lists, graph, gaps and documents, with its relations; restorable."""
+    with writing():
+        element = get_element(element_id)
+        writer = Writer(actor)
+        writer.require_edit(element.opd_id)
+        if element.archived_at is None:
+            writer.set_state(element, "archive", {"archived_at": now().isoformat()})
+
+
+def restore_element(actor: Actor, element_id: str) -> None:
+    """Bring an archived record back, with the relations it had."""
+    with writing():
+        element = get_element(element_id)
+        writer = Writer(actor)
+        writer.require_edit(element.opd_id)
+        if element.archived_at is not None:
+            writer.set_state(element, "restore", {"archived_at": None})
+
+
+# state → (who may, from which states). The officer sends; reviewers accept or return.
+TRANSITIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "submitted": (("officer", "administrator"), ("draft", "returned")),
+    "verified": (("verifier",), ("submitted",)),
+    "validated": (("validator",), ("submitted", "verified")),
+    "returned": (("verifier", "validator"), ("submitted", "verified")),
+}
+
+
+def review_elements(
+    actor: Actor, element_ids: Sequence[str], state: str, *, reason: str = ""
+) -> int:
+    """Move records to a review state where the actor may; returns how many moved.
+
+    Raises Forbidden if the actor lacks the role. A record whose last change is the actor's own
+    is passed over by verify and validate.
+    """
+    roles, origins = TRANSITIONS[state]
+    if not actor.has(*roles):
+        raise Forbidden
+    moved = 0
+    with writing():
+        writer = Writer(actor)
+        for element_id in element_ids:
+            element = get_element(element_id)
+            if element.review not in origins or element.archived_at is not None:
+                continue
+            if state == "submitted":
+                writer.require_edit(element.opd_id)
+            elif actor.user_id is not None and last_editor(element.id) == actor.user_id:
+                continue
+            fields: dict[str, Any] = {"review": state}
+            if state in ("verified", "validated"):
+                fields["draft_fields"] = ""
+            writer.set_state(element, state, fields)
+            if reason:
+                writer.log("element", element.id, "comment", {}, {"comment": reason})
+            moved += 1
+    return moved
+
+
+def undo_change(actor: Actor, change_id: int) -> None:
+    """Put back what one change replaced; refused where somebody changed it again since."""
+    with writing():
+        change = db.session.get(Change, change_id)
+        if change is None:
+            raise Missing
+        writer = Writer(actor, f"urungkan #{change_id}")
+        if change.entity == "relation":
+            _undo_relation(writer, change)
+        elif change.entity == "element":
+            _undo_element(writer, change)
+        else:
+            raise Refused("Perubahan jenis ini tidak dapat diurungkan di sini.")
+
+
+def _undo_element(writer: Writer, change: Change) -> None:
+    element = get_element(change.entity_id)
+    writer.require_edit(element.opd_id)
+    if change.action == "create":
+        writer.set_state(element, "archive", {"archived_at": now().isoformat()})
+        return
+    if change.action not in ("update", "undo", "archive", "restore"):
+        raise Refused("Perubahan jenis ini tidak dapat diurungkan di sini.")
+    fields = {n: v for n, v in change.before.items() if n not in ("review", "draft_fields")}
+    for name in fields:
+        if flat_value(element, name) != change.after.get(name):
+            raise Refused(
+                Fault(
+                    name, str(flat_value(element, name)), "Nilai ini sudah diubah lagi sesudahnya."
+                )
+            )
+    action = "undo" if change.action in ("update", "undo") else change.action
+    if action == "undo":
+        writer.update(element, fields, action="undo")
+    else:
+        writer.set_state(element, "restore" if action == "archive" else "archive", fields)
+
+
+def _undo_relation(writer: Writer, change: Change) -> None:
+    relation = db.session.get(Relation, change.entity_id)
+    if relation is None:
+        raise Missing
+    ends = [
+        db.session.get(Element, i)
+        for i in (relation.source_id, relation.target_id)
+        if i is not None
+    ]
+    if change.action in ("create", "restore") and relation.archived_at is None:
+        writer.unlink(relation, *ends)
+    elif change.action == "archive" and relation.archived_at is not None:
+        source = db.session.get(Element, relation.source_id) if relation.source_id else None
+        target = db.session.get(Element, relation.target_id) if relation.target_id else None
+        writer.link(relation.type, source, target, known=relation, mark=relation.mark)
+    else:
+        raise Refused("Hubungan ini sudah diubah lagi sesudahnya.")
+
+
+def archived_of(kind: Kind) -> list[Element]:
+    """Archived records of a kind, newest first."""
+    query = select(Element).where(Element.kind == kind.name, Element.archived_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Element.archived_at.desc())))
+
+
+def linked_names(element_id: str) -> list[str]:
+    """Names of records that link to this one, said before archiving."""
+    query = select(Relation).where(
+        or_(Relation.source_id == element_id, Relation.target_id == element_id),
+        Relation.archived_at.is_(None),
+    )
+    others = {
+        r.target_id if r.source_id == element_id else r.source_id for r in db.session.scalars(query)
+    } - {None, element_id}
+    rows = db.session.scalars(select(Element).where(Element.id.in_(others)))
+    return sorted(f"{METAMODEL.kind(e.kind).label.id} {e.code} {e.name}" for e in rows)

@@ -1,0 +1,248 @@
+"""Making an instance: the government, its lists, trees, national applications and OPD tree."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.database import writing
+from app.errors import Fault, Forbidden, Refused
+from app.extensions import db
+from app.government import LABEL_SETS, TYPES, Government
+from app.models import Code, Institution, Opd, Reference, Setting, new_id
+from app.operations.actor import COMMAND_LINE, Actor
+from app.operations.writer import Writer
+from app.queries import vocabulary
+from architecture.metamodel.application import APPLICATION
+from architecture.vocabulary import normalised
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+OPD_COLUMNS = ("kode", "nama", "singkatan", "induk", "jenis", "urusan")
+
+
+@dataclass(frozen=True)
+class OpdRow:
+    """One row of an OPD table; only the name is required. `line` is its row in the file."""
+
+    line: int
+    name: str
+    code: str = ""
+    short: str = ""
+    parent: str = ""
+    level: str = ""
+    urusan: tuple[str, ...] = ()
+
+
+def check_government(government: Government) -> None:
+    """Raise Refused with everything that is wrong."""
+    faults = []
+    if not government.name.strip():
+        faults.append(Fault("Nama", "", "Nama pemerintah daerah wajib diisi."))
+    if government.type not in TYPES:
+        faults.append(Fault("Jenis", government.type, f"Pilihan: {', '.join(TYPES)}."))
+    years = re.fullmatch(r"(20\d\d)-(20\d\d)", government.period)
+    if not years or not 0 <= int(years.group(2)) - int(years.group(1)) <= 20:
+        faults.append(Fault("Periode", government.period, "Tulis seperti 2025-2029."))
+    if government.label_set not in LABEL_SETS:
+        faults.append(Fault("Istilah", government.label_set, f"Pilihan: {', '.join(LABEL_SETS)}."))
+    if faults:
+        raise Refused(*faults)
+
+
+def found_instance(government: Government, rows: Iterable[OpdRow] = ()) -> None:
+    """Fill an empty instance: government, lists, trees, institutions, national applications, OPD.
+
+    Raises Refused if there is a government already or anything given is wrong; then nothing
+    is written.
+    """
+    check_government(government)
+    with writing():
+        if db.session.get(Setting, "government") is not None:
+            raise Refused("Instansi ini sudah berisi data pemerintah daerah.")
+        writer = Writer(COMMAND_LINE, "pembentukan")
+        db.session.add(Setting(key="government", value=government.as_json()))
+        writer.log("setting", "government", "create", {}, government.as_json())
+        _seed_lists(writer)
+        db.session.flush()
+        _seed_national_applications(writer)
+        apply_opd_rows(writer, list(rows))
+
+
+def change_government(actor: Actor, government: Government) -> None:
+    """Change name, type, period or label set."""
+    if not actor.has("administrator"):
+        raise Forbidden
+    check_government(government)
+    with writing():
+        stored = db.session.get(Setting, "government")
+        assert stored is not None
+        before = stored.value
+        stored.value = government.as_json()
+        Writer(actor).log("setting", "government", "update", before, government.as_json())
+
+
+def import_opd(actor: Actor, rows: list[OpdRow]) -> tuple[int, int]:
+    """Create and update OPDs from a table; returns (created, updated). All or nothing."""
+    if not actor.has("administrator"):
+        raise Forbidden
+    with writing():
+        return apply_opd_rows(Writer(actor), rows)
+
+
+def apply_opd_rows(writer: Writer, rows: list[OpdRow]) -> tuple[int, int]:
+    """The same inside a transaction. Raises Refused with every fault of the table."""
+    existing = {o.code: o for o in db.session.scalars(select(Opd))}
+    named = {normalised(o.name): o for o in existing.values()}
+    faults: list[Fault] = []
+    made: list[tuple[OpdRow, Opd, bool]] = []
+    for row in rows:
+        opd, is_new = _opd_of(row, existing, named, faults)
+        if opd is not None:
+            made.append((row, opd, is_new))
+    created = updated = 0
+    for row, opd, is_new in made:
+        before = _opd_json(opd) if not is_new else {}
+        _fill(row, opd, existing, named, faults)
+        after = _opd_json(opd)
+        if is_new:
+            created += 1
+            db.session.add(opd)
+            writer.log("opd", opd.id, "create", {}, after)
+        elif before != after:
+            updated += 1
+            writer.log("opd", opd.id, "update", before, after)
+    faults += _cycles(existing)
+    if faults:
+        raise Refused(*faults)
+    return created, updated
+
+
+def _opd_of(
+    row: OpdRow, existing: dict[str, Opd], named: dict[str, Opd], faults: list[Fault]
+) -> tuple[Opd | None, bool]:
+    if not row.name:
+        faults.append(Fault(f"Baris {row.line}", "", "Nama OPD wajib diisi."))
+        return None, False
+    code = row.code
+    opd = existing.get(code) if code else named.get(normalised(row.name))
+    if opd is not None:
+        return opd, False
+    code = code or _free_code(existing)
+    opd = Opd(id=new_id(), code=code, name=row.name, short="", level="", urusan=[])
+    existing[code] = opd
+    named.setdefault(normalised(row.name), opd)
+    return opd, True
+
+
+def _free_code(existing: dict[str, Opd]) -> str:
+    number = len(existing) + 1
+    while f"OPD-{number:02d}" in existing:
+        number += 1
+    return f"OPD-{number:02d}"
+
+
+def _fill(
+    row: OpdRow, opd: Opd, existing: dict[str, Opd], named: dict[str, Opd], faults: list[Fault]
+) -> None:
+    opd.name = row.name
+    opd.short = row.short or opd.short
+    opd.level = row.level or opd.level
+    if row.parent:
+        parent = existing.get(row.parent) or named.get(normalised(row.parent))
+        if parent is None:
+            parent = next(
+                (o for o in existing.values() if normalised(o.short) == normalised(row.parent)),
+                None,
+            )
+        if parent is None:
+            faults.append(Fault(f"Baris {row.line}, Induk", row.parent, "Induk tidak dikenal."))
+        else:
+            opd.parent_id = parent.id
+    if row.urusan:
+        known = {n.code for n in vocabulary().family("urusan")}
+        for code in row.urusan:
+            if code not in known:
+                faults.append(
+                    Fault(f"Baris {row.line}, Urusan", code, "Kode urusan tidak dikenal.")
+                )
+        opd.urusan = [c for c in row.urusan if c in known]
+
+
+def _cycles(existing: dict[str, Opd]) -> list[Fault]:
+    by_id = {o.id: o for o in existing.values()}
+    for opd in existing.values():
+        seen, above = {opd.id}, opd.parent_id
+        while above:
+            if above in seen:
+                return [Fault(opd.name, "", "Susunan induk melingkar.")]
+            seen.add(above)
+            above = by_id[above].parent_id if above in by_id else None
+    return []
+
+
+def _opd_json(opd: Opd) -> dict[str, Any]:
+    return {
+        "code": opd.code, "name": opd.name, "short": opd.short, "parent_id": opd.parent_id,
+        "level": opd.level, "urusan": list(opd.urusan),
+    }  # fmt: skip
+
+
+# --- Seeds --------------------------------------------------------------------------------------
+
+
+def read_seed(name: str) -> list[dict[str, str]]:
+    """Rows of a file in seeds/reference."""
+    with (SEEDS / "reference" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _seed_lists(writer: Writer) -> None:
+    references = [
+        {
+            "id": new_id(), "family": r["family"], "code": r["code"], "name": r["name"],
+            "level": int(r["level"]), "parent": r["parent"] or None, "edition": r["edition"],
+            "national": True, "active": True, "source": f"{r['confidence']}: {r['source']}",
+        }
+        for r in read_seed("references.csv")
+    ]  # fmt: skip
+    db.session.execute(insert(Reference), references)
+    codes = [
+        {
+            "id": new_id(), "codelist": r["codelist"], "value": r["value"],
+            "position": int(r["position"]), "edition": r["edition"],
+            "confidence": r["confidence"], "active": True, "source": r["source"],
+        }
+        for r in read_seed("codelists.csv")
+    ]  # fmt: skip
+    db.session.execute(insert(Code), codes)
+    for row in read_seed("institutions.csv"):
+        db.session.add(Institution(id=new_id(), **row))
+    writer.log("reference", "seed", "create", {}, {"rows": len(references)})
+    writer.log("code", "seed", "create", {}, {"rows": len(codes)})
+
+
+def _seed_national_applications(writer: Writer) -> None:
+    for row in read_seed("national_applications.csv"):
+        fields: dict[str, Any] = {
+            "attributes.function": row["field"],
+            "attributes.ownership_class": row["ownership_class"] or None,
+            "attributes.common_field": row["common_field"] or None,
+            "attributes.legal_basis": row["legal_basis"] or None,
+            "attributes.hosting": "pusat",
+            "attributes.lifecycle": "aktif",
+            "attributes.source_owner": "pusat",
+            "attributes.notes": f"Pemilik: {row['owner']}. Sumber: {row['source']}.",
+        }
+        fields = {n: v for n, v in fields.items() if v}
+        mark = "confirmed" if row["confidence"] == "C" else "assumed"
+        marks = {f"marks.{n.partition('.')[2]}": mark for n in fields}
+        for guessed in ("hosting", "lifecycle", "source_owner"):
+            marks[f"marks.{guessed}"] = "assumed"
+        element = writer.create(APPLICATION, row["name"], None, {**fields, **marks})
+        writer.set_state(element, "validated", {"review": "validated", "draft_fields": ""})

@@ -1,0 +1,271 @@
+"""Writing relations: what a link field or cell says → relations, open links, problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import or_, select
+
+from app.database import writing
+from app.errors import Forbidden, Missing, Refused
+from app.extensions import db
+from app.models import Element, Opd, Relation
+from app.operations.actor import Actor
+from app.operations.writer import Writer
+from architecture.metamodel import METAMODEL, Kind, Link
+from architecture.values import EMPTY_WORDS, plain_text
+from architecture.vocabulary import normalised
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a record that may be linked to."""
+
+    id: str
+    kind: str
+    code: str
+    name: str
+    opd_id: str | None
+
+
+class Ambiguous(Exception):
+    """A text names several records; carries them."""
+
+    def __init__(self, text: str, found: Sequence[Known]) -> None:
+        super().__init__(text)
+        self.text, self.found = text, tuple(found)
+
+
+@dataclass
+class Directory:
+    """All living records by code and by name, for resolving what people wrote.
+
+    "CODE", "CODE Name", "Name" and "Name @ OPD" are understood. Read once, kept up by `add`.
+    """
+
+    by_code: dict[tuple[str, str], Known] = field(default_factory=dict)
+    by_name: dict[tuple[str, str], list[Known]] = field(default_factory=dict)
+    opd_words: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> Directory:
+        directory = cls()
+        for opd_id, code, name, short in db.session.execute(
+            select(Opd.id, Opd.code, Opd.name, Opd.short)
+        ):
+            for word in (name, short, code):
+                if word:
+                    directory.opd_words.setdefault(normalised(word), opd_id)
+        rows = select(Element.id, Element.kind, Element.code, Element.name, Element.opd_id).where(
+            Element.archived_at.is_(None)
+        )
+        for row in db.session.execute(rows):
+            directory.add(Known(*row))
+        return directory
+
+    def add(self, known: Known) -> None:
+        self.by_code[(known.kind, known.code.casefold())] = known
+        self.by_name.setdefault((known.kind, normalised(known.name)), []).append(known)
+
+    def find(self, kind: str, text: str, near: str | None = None) -> Known | None:
+        """The record meant by `text`, preferring one of OPD `near`; raises Ambiguous."""
+        first = text.split()[0].casefold() if text.split() else ""
+        for code in (text.casefold(), first):
+            found = self.by_code.get((kind, code))
+            if found and (
+                code != first or len(text.split()) == 1 or _same(found.name, text[len(first) :])
+            ):
+                return found
+        name, at, opd_word = text.rpartition(" @ ")
+        candidates = self.by_name.get((kind, normalised(name if at else text)), [])
+        if at:
+            opd_id = self.opd_words.get(normalised(opd_word))
+            candidates = [c for c in candidates if c.opd_id == opd_id]
+        own = [c for c in candidates if c.opd_id == near]
+        if len(candidates) > 1 and len(own) == 1:
+            return own[0]
+        if len(candidates) > 1:
+            raise Ambiguous(text, candidates)
+        return candidates[0] if candidates else None
+
+
+def _same(name: str, text: str) -> bool:
+    return normalised(name) == normalised(text)
+
+
+def split_links(raw: object) -> list[str]:
+    """Entries of a link cell: separated by ";" or line breaks; "-" and blanks are none."""
+    if isinstance(raw, (list, tuple)):
+        entries = [plain_text(r) for r in raw]
+    else:
+        entries = [p.strip() for p in re.split(r"[;\n]", plain_text(raw or ""))]
+    return list(dict.fromkeys(e for e in entries if e not in EMPTY_WORDS))
+
+
+def add_link(
+    actor: Actor, element_id: str, link: Link, other_id: str, *, mark: str = "confirmed"
+) -> Relation:
+    """Link two records by id; a second time changes nothing. A single link is replaced."""
+    with writing():
+        element, other = db.session.get(Element, element_id), db.session.get(Element, other_id)
+        if element is None or other is None or other.kind != link.other.name:
+            raise Missing
+        if element.id == other.id:
+            raise Refused("Catatan tidak dapat ditautkan dengan dirinya sendiri.")
+        writer = Writer(actor)
+        source, target = (other, element) if link.inverse else (element, other)
+        if link.relation.single:
+            _release_single(writer, link, source, target)
+        return link_once(writer, link, source, target, mark=mark)
+
+
+def _release_single(writer: Writer, link: Link, source: Element, target: Element) -> None:
+    query = select(Relation).where(
+        Relation.type == link.relation.name,
+        Relation.source_id == source.id,
+        Relation.archived_at.is_(None),
+    )
+    for relation in db.session.scalars(query):
+        if relation.target_id != target.id:
+            writer.unlink(relation, source, target)
+
+
+def link_once(
+    writer: Writer, link: Link, source: Element, target: Element, *, mark: str = "confirmed"
+) -> Relation:
+    """The relation between the two, made or restored if it is not there."""
+    query = select(Relation).where(
+        Relation.type == link.relation.name,
+        Relation.source_id == source.id,
+        Relation.target_id == target.id,
+    )
+    known = db.session.scalar(query)
+    if known is not None and known.archived_at is None:
+        return known
+    declared = target if link.inverse else source
+    declared_by = declared.opd_id
+    if not writer.actor.viewer.may_edit(declared.opd_id):
+        declared_by = (source if declared is target else target).opd_id
+    return writer.link(
+        link.relation.name, source, target, mark=mark, declared_by=declared_by, known=known
+    )
+
+
+def add_open_link(writer: Writer, element: Element, link: Link, text: str) -> Relation:
+    """A link whose other end does not exist yet: it waits as text."""
+    end_is_source = not link.inverse
+    query = select(Relation).where(
+        Relation.type == link.relation.name,
+        (Relation.source_id if end_is_source else Relation.target_id) == element.id,
+        Relation.open_text == text,
+        Relation.open_kind == link.other.name,
+    )
+    known = db.session.scalar(query)
+    if known is not None and known.archived_at is None:
+        return known
+    return writer.link(
+        link.relation.name,
+        element if end_is_source else None,
+        None if end_is_source else element,
+        mark="assumed",
+        declared_by=element.opd_id,
+        open_text=text,
+        open_kind=link.other.name,
+        known=known,
+    )
+
+
+def remove_link(actor: Actor, relation_id: str) -> None:
+    """Archive a relation or open link; whoever may edit one end may."""
+    with writing():
+        relation = db.session.get(Relation, relation_id)
+        if relation is None or relation.archived_at is not None:
+            raise Missing
+        ends = [db.session.get(Element, i) for i in (relation.source_id, relation.target_id) if i]
+        Writer(actor).unlink(relation, *ends)
+
+
+def object_to_link(actor: Actor, relation_id: str, reason: str) -> None:
+    """The other end says that it disagrees; the relation stays, with the objection shown."""
+    with writing():
+        relation = db.session.get(Relation, relation_id)
+        if relation is None or relation.archived_at is not None:
+            raise Missing
+        ends = [db.session.get(Element, i) for i in (relation.source_id, relation.target_id) if i]
+        if not any(e and actor.viewer.may_edit(e.opd_id) for e in ends):
+            raise Forbidden
+        writer = Writer(actor)
+        before = {"objection": relation.objection}
+        relation.objection = {"by": actor.name, "reason": reason} if reason else None
+        writer.log("relation", relation.id, "object", before, {"objection": relation.objection})
+
+
+def tie_open_links(writer: Writer, elements: Iterable[Element]) -> int:
+    """Tie open links whose text names one of these new or renamed records; returns how many."""
+    by_kind: dict[str, list[Element]] = {}
+    for element in elements:
+        by_kind.setdefault(element.kind, []).append(element)
+    if not by_kind:
+        return 0
+    query = select(Relation).where(
+        Relation.open_kind.in_(by_kind), Relation.open_text != "", Relation.archived_at.is_(None)
+    )
+    waiting = list(db.session.scalars(query))
+    if not waiting:
+        return 0
+    directory = Directory.read()
+    return sum(_tie(writer, relation, directory) for relation in waiting)
+
+
+def _tie(writer: Writer, relation: Relation, directory: Directory) -> bool:
+    known_end = relation.source_id or relation.target_id
+    element = db.session.get(Element, known_end) if known_end else None
+    try:
+        found = directory.find(
+            relation.open_kind or "", relation.open_text, element.opd_id if element else None
+        )
+    except Ambiguous:
+        return False
+    if found is None or found.id == known_end or _has_twin(relation, found.id):
+        return False
+    if relation.source_id is None:
+        writer.tie(relation, source_id=found.id, target_id=None)
+    else:
+        writer.tie(relation, source_id=None, target_id=found.id)
+    return True
+
+
+def _has_twin(relation: Relation, other_id: str) -> bool:
+    source = relation.source_id or other_id
+    target = relation.target_id or other_id
+    query = select(Relation.id).where(
+        Relation.type == relation.type,
+        Relation.source_id == source,
+        Relation.target_id == target,
+    )
+    return db.session.scalar(query) is not None
+
+
+def open_links_of(element_id: str) -> list[Relation]:
+    """Open links of a record, oldest first."""
+    query = select(Relation).where(
+        or_(Relation.source_id == element_id, Relation.target_id == element_id),
+        Relation.open_text != "",
+        Relation.archived_at.is_(None),
+    )
+    return list(db.session.scalars(query))
+
+
+def link_of(relation: Relation, kind: Kind) -> Link | None:
+    """The link field under which a relation shows at a record of that kind (open links)."""
+    inverse = relation.source_id is None
+    for link in METAMODEL.links(kind):
+        if (
+            link.relation.name == relation.type
+            and link.inverse == inverse
+            and link.other.name == relation.open_kind
+        ):
+            return link
+    return None

@@ -1,0 +1,232 @@
+"""The one way into the tables: a writer changes records and logs each change as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.errors import Forbidden
+from app.extensions import db
+from app.models import Change, CodeCounter, Element, Relation, Setting, new_id, now
+from app.operations.actor import Actor
+from architecture.metamodel import METAMODEL, Kind
+
+DEFAULT_PATTERN = "{prefix}-{number:04d}"
+GROUPED = ("attributes", "marks", "reasons", "unread", "target")
+# A change of these is a change of content: after acceptance it returns the value to draft.
+CONTENT = ("name", "opd_id", "attributes", "unread", "target", "plan", "merged_into")
+
+
+class Writer:
+    """Changes within one `writing()` block; they share a batch."""
+
+    def __init__(self, actor: Actor, origin: str | None = None) -> None:
+        self.actor = actor
+        self.origin = origin if origin is not None else actor.origin
+        self.batch = new_id()
+        self._counters: dict[str, CodeCounter] = {}
+        self._pattern: str | None = None
+
+    def log(
+        self, entity: str, entity_id: str, action: str,
+        before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None,
+    ) -> Change:  # fmt: skip
+        """Append one row to the change log."""
+        change = Change(
+            at=now(), user_id=self.actor.user_id, actor=self.actor.name, origin=self.origin,
+            batch=self.batch, entity=entity, entity_id=entity_id, action=action,
+            before=dict(before or {}), after=dict(after or {}),
+        )  # fmt: skip
+        db.session.add(change)
+        return change
+
+    def require_edit(self, opd_id: str | None) -> None:
+        """Raise Forbidden unless the actor may edit records of that OPD."""
+        if not self.actor.viewer.may_edit(opd_id):
+            raise Forbidden
+
+    def next_code(self, kind: Kind) -> str:
+        """A code never given before, by the government's pattern."""
+        if self._pattern is None:
+            stored = db.session.get(Setting, "code_pattern")
+            self._pattern = stored.value if stored else DEFAULT_PATTERN
+        counter = self._counters.get(kind.name) or db.session.get(CodeCounter, kind.name)
+        if counter is None:
+            counter = CodeCounter(kind=kind.name, last=0)
+            db.session.add(counter)
+        self._counters[kind.name] = counter
+        while True:
+            counter.last += 1
+            code = self._pattern.format(prefix=kind.prefix, number=counter.last)
+            if kind.name not in self._foreign_codes or code not in self._foreign_codes[kind.name]:
+                return code
+
+    @property
+    def _foreign_codes(self) -> dict[str, set[str]]:
+        """Codes given by hand that the pattern could run into, by kind (read once)."""
+        if not hasattr(self, "_taken"):
+            self._taken: dict[str, set[str]] = {}
+            for kind, code in db.session.execute(select(Element.kind, Element.code)):
+                self._taken.setdefault(kind, set()).add(code)
+        return self._taken
+
+    def create(
+        self, kind: Kind, name: str, opd_id: str | None, fields: Mapping[str, Any] | None = None,
+        *, code: str | None = None, element_id: str | None = None,
+    ) -> Element:  # fmt: skip
+        """A new record; `fields` are flat ("attributes.hosting", "marks.hosting")."""
+        self.require_edit(opd_id)
+        element = Element(
+            id=element_id or new_id(), kind=kind.name, code=code or self.next_code(kind),
+            name=name, opd_id=opd_id, plan="keep", review="draft",
+            attributes={}, target={}, marks={}, reasons={}, unread={},
+        )  # fmt: skip
+        _apply(element, fields or {})
+        db.session.add(element)
+        after = {"kind": kind.name, "code": element.code, "name": name, "opd_id": opd_id}
+        self.log("element", element.id, "create", {}, {**after, **_without_empty(fields or {})})
+        return element
+
+    def update(
+        self, element: Element, fields: Mapping[str, Any], *, action: str = "update"
+    ) -> dict[str, Any]:
+        """Set flat fields that differ; returns those that did. None empties a field."""
+        self.require_edit(element.opd_id)
+        if "opd_id" in fields:
+            self.require_edit(fields["opd_id"])
+        changed = {n: v for n, v in fields.items() if flat_value(element, n) != v}
+        if not changed:
+            return {}
+        if action in ("update", "undo"):
+            changed |= _back_to_draft(element, changed)
+        before = {n: flat_value(element, n) for n in changed}
+        _apply(element, changed)
+        self.log("element", element.id, action, before, changed)
+        return changed
+
+    def set_state(self, element: Element, action: str, fields: Mapping[str, Any]) -> None:
+        """Set review, archive and similar states, which reviewers may do without editing."""
+        before = {n: flat_value(element, n) for n in fields}
+        _apply(element, fields)
+        self.log("element", element.id, action, before, fields)
+
+    def link(
+        self, type_: str, source: Element | None, target: Element | None, *,
+        mark: str = "confirmed", declared_by: str | None = None,
+        open_text: str = "", open_kind: str | None = None, known: Relation | None = None,
+    ) -> Relation:  # fmt: skip
+        """A new relation (or an archived one restored); either end may be open text.
+
+        `known` is the stored, archived relation of the same ends, if the caller found one.
+        """
+        self._require_an_end(source, target)
+        if known is not None:
+            known.archived_at, known.mark = None, mark
+            self.log("relation", known.id, "restore", {}, _ends_of(known))
+            return known
+        relation = Relation(
+            id=new_id(), type=type_, source_id=source.id if source else None,
+            target_id=target.id if target else None, open_text=open_text, open_kind=open_kind,
+            plan="keep", mark=mark, declared_by=declared_by, attributes={},
+        )  # fmt: skip
+        db.session.add(relation)
+        self.log("relation", relation.id, "create", {}, _ends_of(relation))
+        return relation
+
+    def unlink(self, relation: Relation, *ends: Element | None) -> None:
+        """Archive a relation."""
+        self._require_an_end(*ends)
+        relation.archived_at = now()
+        self.log("relation", relation.id, "archive", _ends_of(relation), {})
+
+    def tie(self, relation: Relation, *, source_id: str | None, target_id: str | None) -> None:
+        """Give an open link the record it was waiting for."""
+        before = _ends_of(relation)
+        relation.source_id = source_id or relation.source_id
+        relation.target_id = target_id or relation.target_id
+        relation.open_text, relation.open_kind = "", None
+        self.log("relation", relation.id, "tie", before, _ends_of(relation))
+
+    def _require_an_end(self, *ends: Element | None) -> None:
+        viewer = self.actor.viewer
+        if not any(e is not None and viewer.may_edit(e.opd_id) for e in ends):
+            raise Forbidden
+
+
+def flat_value(element: Element, name: str) -> Any:
+    """A field by its flat name; archive time as ISO text."""
+    group, dot, key = name.partition(".")
+    if dot:
+        return getattr(element, group).get(key)
+    value = getattr(element, name)
+    return value.isoformat() if name == "archived_at" and value else value
+
+
+def _apply(element: Element, fields: Mapping[str, Any]) -> None:
+    groups: dict[str, dict[str, Any]] = {}
+    for name, value in fields.items():
+        group, dot, key = name.partition(".")
+        if not dot:
+            setattr(element, name, _moment(value) if name == "archived_at" else value)
+            continue
+        # Always a new dict: JSON changed in place would not be saved.
+        merged = groups.setdefault(group, dict(getattr(element, group)))
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = value
+    for group, merged in groups.items():
+        setattr(element, group, merged)
+
+
+def _moment(value: Any) -> Any:
+    from datetime import datetime
+
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _back_to_draft(element: Element, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change of content adds: accepted records return to draft, value by value."""
+    names = {n.partition(".")[2] or n for n in changed if n.partition(".")[0] in CONTENT}
+    if not names or element.draft_fields is None:
+        return {}
+    marked = " ".join(sorted(set(element.draft_fields.split()) | names))
+    review = "draft" if element.review in ("verified", "validated") else element.review
+    fields = {"draft_fields": marked, "review": review}
+    return {n: v for n, v in fields.items() if flat_value(element, n) != v}
+
+
+def _without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: v for n, v in fields.items() if v is not None}
+
+
+def _ends_of(relation: Relation) -> dict[str, Any]:
+    ends = {
+        "type": relation.type, "source_id": relation.source_id, "target_id": relation.target_id,
+        "open_text": relation.open_text or None, "declared_by": relation.declared_by,
+        "open_kind": relation.open_kind, "mark": relation.mark,
+    }  # fmt: skip
+    return _without_empty(ends)
+
+
+def last_editor(element_id: str) -> str | None:
+    """Account of the last change of content, so that nobody reviews his own."""
+    query = (
+        select(Change.user_id)
+        .where(Change.entity == "element", Change.entity_id == element_id)
+        .where(Change.action.in_(("create", "update", "undo")))
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def count_rows(model: type[Any]) -> int:
+    """Number of rows of a table."""
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def kind_of(element: Element) -> Kind:
+    return METAMODEL.kind(element.kind)

@@ -1,0 +1,1 @@
+"""Workbooks: templates, exports, and reading what comes back."""

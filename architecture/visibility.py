@@ -1,0 +1,128 @@
+"""Who sees what (model.md, People): one definition for lists, search, graphs, exports, API.
+
+A viewer never gets the stored graph, only `visible_graph(graph, viewer, edition)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from architecture.graph import Element, Graph, OpenLink, Relation
+from architecture.metamodel import METAMODEL
+
+Edition = Literal["internal", "public"]
+ACCEPTED_ENOUGH = frozenset({"submitted", "verified", "validated"})
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What an account may see and edit. `scope` holds its OPDs and everything below them."""
+
+    key: str
+    scope: frozenset[str] = frozenset()
+    reviewer: bool = False
+    administrator: bool = False
+    participant: bool = False
+
+    def may_edit(self, opd: str | None) -> bool:
+        """Whether records of that OPD may be changed; records without OPD need an administrator."""
+        return self.administrator or (opd is not None and opd in self.scope)
+
+    def owns(self, opd: str | None) -> bool:
+        return opd is not None and opd in self.scope
+
+    def sees_drafts_of(self, opd: str | None) -> bool:
+        """Own scope and reviewers; the administrator holds the backups anyway."""
+        return self.reviewer or self.administrator or self.owns(opd)
+
+    def sees_sensitive_of(self, opd: str | None) -> bool:
+        return self.sees_drafts_of(opd)
+
+    def sees_kind_of(self, kind: str, opd: str | None) -> bool:
+        """Whether the record's existence is shown at all."""
+        return not METAMODEL.kind(kind).sensitive or self.sees_sensitive_of(opd)
+
+    def sees_content(self, element: Element) -> bool:
+        """Whether more than code, name, kind, OPD and state is shown."""
+        if not self.sees_kind_of(element.kind, element.opd):
+            return False
+        if self.sees_drafts_of(element.opd):
+            return True
+        if self.participant:
+            return False
+        return (
+            element.opd is None
+            or element.review in ACCEPTED_ENOUGH
+            or element.draft_fields is not None
+        )
+
+
+ALL_SEEING = Viewer("system", administrator=True)
+
+
+def visible_graph(graph: Graph, viewer: Viewer, edition: Edition = "internal") -> Graph:
+    """The part of the graph that the viewer may see in that edition, nothing else in it."""
+    elements: dict[str, Element] = {}
+    for element in graph.elements.values():
+        shown = _visible(element, viewer, edition)
+        if shown is not None:
+            elements[element.id] = shown
+    relations = tuple(r for r in graph.relations if _sees_relation(r, elements, edition, viewer))
+    open_links = tuple(
+        link
+        for link in graph.open_links
+        if link.element in elements
+        and not elements[link.element].redacted
+        and not (edition == "public" and _is_sensitive_link(link))
+    )
+    return Graph(elements, relations, graph.units, open_links, graph.version, graph.reading)
+
+
+def hidden_attributes(element: Element, viewer: Viewer, edition: Edition) -> frozenset[str]:
+    """Names of the attributes whose values this viewer does not get."""
+    hidden: set[str] = set()
+    if edition == "public" or not viewer.sees_sensitive_of(element.opd):
+        hidden |= {a.name for a in element.kind_.attributes if a.sensitive}
+    is_draft_again = element.draft_fields and element.review not in ACCEPTED_ENOUGH
+    if is_draft_again and not viewer.sees_drafts_of(element.opd):
+        assert element.draft_fields is not None
+        hidden |= set(element.draft_fields.split())
+    return frozenset(hidden)
+
+
+def _visible(element: Element, viewer: Viewer, edition: Edition) -> Element | None:
+    if edition == "public" and element.kind_.sensitive:
+        return None
+    if not viewer.sees_kind_of(element.kind, element.opd):
+        return None
+    if not viewer.sees_content(element):
+        stub = element.copy_with(_attributes={}, _marks={}, _unread={}, plan=element.plan)
+        stub.redacted = True
+        return stub
+    hidden = hidden_attributes(element, viewer, edition)
+    if not hidden:
+        return element
+    return element.copy_with(
+        _attributes={n: v for n, v in element.attributes.items() if n not in hidden},
+        _marks={n: v for n, v in element.marks.items() if n not in hidden},
+        _unread={n: v for n, v in element.unread.items() if n not in hidden},
+    )
+
+
+def _sees_relation(
+    relation: Relation, elements: dict[str, Element], edition: Edition, viewer: Viewer
+) -> bool:
+    source, target = elements.get(relation.source), elements.get(relation.target)
+    if source is None or target is None:
+        return False
+    if METAMODEL.relation(relation.type).sensitive and (
+        edition == "public"
+        or not (viewer.sees_sensitive_of(source.opd) or viewer.sees_sensitive_of(target.opd))
+    ):
+        return False
+    return not (source.redacted and target.redacted)
+
+
+def _is_sensitive_link(link: OpenLink) -> bool:
+    return METAMODEL.relation(link.type).sensitive

@@ -1,0 +1,84 @@
+"""One marshmallow schema per kind, derived from its attributes.
+
+Form, workbook, API and command line all read values through `read_values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+
+from architecture.metamodel import Attribute, Kind
+from architecture.values import Problem, Unreadable, read_value
+from architecture.vocabulary import Vocabulary
+
+class AttributeField(fields.Field[Any]):
+    """A marshmallow field that reads whatever value type its attribute has."""
+
+    def __init__(self, attribute: Attribute, **options: Any) -> None:
+        super().__init__(allow_none=True, **options)
+        self.declared = attribute
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        schema = self.root
+        assert isinstance(schema, ElementSchema)
+        try:
+            return read_value(self.declared, value, schema.vocabulary)
+        except Unreadable as unreadable:
+            raise ValidationError([unreadable.problem]) from unreadable
+
+
+class ElementSchema(Schema):
+    """Base of the derived schemas; `vocabulary` holds the lists values are checked against."""
+
+    vocabulary: Vocabulary
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+@dataclass
+class Reading:
+    """What came out of reading a row: values that fit, problems of those that do not.
+
+    An attribute given empty is in `values` as None; one that does not fit is in `problems`
+    and its text in `unread`.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def schema_class(kind: Kind) -> type[Schema]:
+    """The schema of a kind: one field per attribute, in declared order."""
+    declared: dict[str, fields.Field[Any]] = {a.name: AttributeField(a) for a in kind.attributes}
+    return ElementSchema.from_dict(declared, name=f"{kind.name.title()}Schema")  # type: ignore[arg-type]
+
+
+def read_values(kind: Kind, raw: Mapping[str, Any], vocabulary: Vocabulary) -> Reading:
+    """Values and problems of raw input by attribute name; unknown names are ignored."""
+    schema = schema_class(kind)()
+    assert isinstance(schema, ElementSchema)
+    schema.vocabulary = vocabulary
+    try:
+        return Reading(values=dict(schema.load(dict(raw))))
+    except ValidationError as error:
+        reading = Reading(values=dict(error.valid_data))
+        for name, problems in error.messages.items():  # type: ignore[union-attr]
+            reading.problems[name] = problems[0]
+            reading.unread[name] = _as_text(raw[name])
+        return reading
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(v) for v in value)
+    return str(value).strip()
