@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, url_for
 from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import gettext as _
 
 from app import queries
 from architecture.metamodel import METAMODEL, SIX_DOMAINS, Attribute, Domain, Text
@@ -34,6 +36,51 @@ def number(value: float | int) -> str:
     return f"{value:,}".replace(",", "," if language() == "en" else ".")
 
 
+ROLE_WORDS = {
+    "officer": lambda: _("Petugas"),
+    "verifier": lambda: _("Verifikator"),
+    "validator": lambda: _("Validator"),
+    "writer": lambda: _("Penulis"),
+    "administrator": lambda: _("Administrator"),
+    "reader": lambda: _("Pembaca"),
+}
+
+
+def role_words(account: queries.Account) -> str:
+    """The roles of an account in words, with the OPDs of an officer."""
+    units = queries.units()
+    words = []
+    for role, opd_id in account.grants:
+        unit = units.get(opd_id or "")
+        words.append(ROLE_WORDS[role]() + (f" {unit.label}" if unit else ""))
+    return ", ".join(words)
+
+
+def initials(name: str) -> str:
+    """Up to two capitals for the round sign of a person."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+def navigation() -> list[tuple[str, str]]:
+    """Endpoints and words of the main menu, in their fixed order."""
+    entries = [
+        ("home.index", _("Beranda")),
+        ("records.index", _("Ruang kerja")),
+        ("gaps.page", _("Kesenjangan")),
+        ("diagrams.page", _("Gambar")),
+        ("documents.page", _("Dokumen")),
+        ("imports.page", _("Buku kerja")),
+    ]
+    return [(e, words) for e, words in entries if e in current_app.view_functions]
+
+
+def static(filename: str) -> str:
+    """Address of a file of ours that changes when the file does, so that browsers may keep it."""
+    file = Path(current_app.static_folder or "") / filename
+    stamp = int(file.stat().st_mtime) if file.exists() else 0
+    return url_for("static", filename=filename, v=stamp)
+
+
 def register(app: Flask) -> None:
     """Give filters and the vocabulary to all templates."""
     app.jinja_env.filters.update(
@@ -44,7 +91,14 @@ def register(app: Flask) -> None:
         moment=lambda d: format_datetime(d, "d MMM y, HH.mm") if isinstance(d, datetime) else "",
     )
     app.jinja_env.globals.update(
-        METAMODEL=METAMODEL, SIX_DOMAINS=SIX_DOMAINS, Domain=Domain, language=language
+        METAMODEL=METAMODEL,
+        SIX_DOMAINS=SIX_DOMAINS,
+        Domain=Domain,
+        language=language,
+        navigation=navigation,
+        role_words=role_words,
+        initials=initials,
+        static=static,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
