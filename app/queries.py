@@ -30,6 +30,8 @@ from app.models import (
 from architecture.graph import Element as Node
 from architecture.graph import Graph, OpenLink, Unit, read_as
 from architecture.graph import Relation as Edge
+from architecture.metamodel import METAMODEL
+from architecture.values import Unreadable, read_value
 from architecture.visibility import Edition, Viewer, visible_graph
 from architecture.vocabulary import Party, ReferenceNode, Vocabulary
 
@@ -422,3 +424,24 @@ def session_key(user_id: str) -> str | None:
 def _account(user: User) -> Account:
     grants = tuple(sorted((g.role, g.opd_id) for g in user.grants))
     return Account(user.id, user.username, user.name, user.active, user.language, grants)
+
+
+def misfits() -> list[str]:
+    """Stored values that no longer fit the vocabulary, one sentence each."""
+    words = vocabulary()
+    faults = []
+    query = select(Element.kind, Element.code, Element.attributes).order_by(Element.code)
+    for kind_name, code, attributes in db.session.execute(query):
+        if kind_name not in METAMODEL.by_name:
+            faults.append(f"{code}: jenis {kind_name} tidak dikenal")
+            continue
+        kind = METAMODEL.kind(kind_name)
+        for name, value in attributes.items():
+            if name not in kind.by_name:
+                faults.append(f"{code}: isian {name} tidak dikenal pada {kind_name}")
+                continue
+            try:
+                read_value(kind.by_name[name], value, words)
+            except Unreadable as unreadable:
+                faults.append(f"{code}: {name} = {value!r}: {unreadable.problem.reason.id}")
+    return faults

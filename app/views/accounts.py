@@ -1,0 +1,117 @@
+"""Signing in and out, the own profile, one-time links."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_login import current_user, login_user, logout_user
+
+from app import queries
+from app.errors import Refused
+from app.extensions import limiter
+from app.operations import people
+from app.permissions import current_actor
+from app.security import LANGUAGES, SignedIn
+
+pages = Blueprint("accounts", __name__)
+
+
+def _name_and_address() -> str:
+    """A room sits behind one address: the limit is per account name there, not per address."""
+    return f"{request.form.get('username', '').strip().casefold()}@{get_remote_address()}"
+
+
+@pages.route("/masuk", methods=["GET", "POST"])
+@limiter.limit("10 per 5 minutes", key_func=_name_and_address, methods=["POST"])
+@limiter.limit("600 per 5 minutes", methods=["POST"])
+def login() -> Any:
+    """The sign-in page."""
+    if current_user.is_authenticated:
+        return redirect(url_for("home.index"))
+    username = request.form.get("username", "")
+    if request.method == "POST":
+        user = people.verify_password(username, request.form.get("password", ""))
+        if user is not None:
+            _sign_in(user.id)
+            return redirect(_safe_target(request.args.get("next")))
+        flash(_("Nama pengguna atau kata sandi tidak cocok."), "bad")
+    status = 401 if request.method == "POST" else 200
+    return render_template("accounts/login.html", username=username), status
+
+
+@pages.post("/keluar")
+def logout() -> Any:
+    """Sign out."""
+    logout_user()
+    session.clear()
+    return redirect(url_for("accounts.login"))
+
+
+@pages.route("/tautan/<token>", methods=["GET", "POST"])
+@limiter.limit("60 per 5 minutes")
+def one_time_link(token: str) -> Any:
+    """Set a password by the administrator's one-time link, and sign in."""
+    user_id = people.user_of_token(token)
+    if request.method == "POST":
+        try:
+            _new_password(None, user_id)
+        except Refused as refusal:
+            flash(refusal.faults[0].reason, "bad")
+        else:
+            _sign_in(user_id)
+            flash(_("Kata sandi tersimpan. Selamat bekerja."), "good")
+            return redirect(url_for("home.index"))
+    return render_template("accounts/new_password.html", account=queries.account(user_id))
+
+
+@pages.route("/akun", methods=["GET", "POST"])
+def profile() -> Any:
+    """Own roles, and a new password."""
+    account = current_user.account
+    if request.method == "POST":
+        try:
+            if people.verify_password(account.username, request.form.get("current", "")) is None:
+                raise Refused(_("Kata sandi sekarang tidak cocok."))
+            _new_password(current_actor(), account.id)
+        except Refused as refusal:
+            flash(refusal.faults[0].reason, "bad")
+        else:
+            _sign_in(account.id)
+            flash(_("Kata sandi diganti. Sesi lain sudah diakhiri."), "good")
+            return redirect(url_for("accounts.profile"))
+    return render_template("accounts/profile.html", account=account)
+
+
+@pages.post("/bahasa/<code>")
+def language(code: str) -> Any:
+    """Switch the language of the interface."""
+    chosen = code if code in LANGUAGES else "id"
+    session["language"] = chosen
+    people.set_language(current_user.account.id, chosen)
+    return redirect(_safe_target(urlsplit(request.referrer or "").path))
+
+
+def _new_password(actor: Any, user_id: str) -> None:
+    if request.form.get("password", "") != request.form.get("repeat", ""):
+        raise Refused(_("Kedua kata sandi tidak sama."))
+    people.set_password(actor, user_id, request.form.get("password", ""))
+
+
+def _sign_in(user_id: str) -> None:
+    account, key = queries.account(user_id), queries.session_key(user_id)
+    assert account is not None and key is not None
+    session.clear()
+    login_user(SignedIn(account, key))
+
+
+def _safe_target(target: str | None) -> str:
+    """A path of ours, never somebody else's address."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+        parts = urlsplit(target)
+        if not parts.netloc and not parts.scheme:
+            return target
+    return url_for("home.index")
