@@ -97,6 +97,7 @@ def register(app: Flask) -> None:
         language=language,
         navigation=navigation,
         role_words=role_words,
+        role_word=lambda role: ROLE_WORDS[role](),
         initials=initials,
         static=static,
     )
