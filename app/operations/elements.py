@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.database import writing
 from app.errors import Fault, Forbidden, Missing, Refused
 from app.extensions import db
-from app.models import Change, Element, Relation, now
+from app.models import Change, Element, Opd, Relation, now
 from app.operations.actor import Actor
 from app.operations.links import tie_open_links
 from app.operations.writer import Writer, flat_value, kind_of, last_editor
@@ -23,6 +24,7 @@ from schemas.elements import read_values
 
 MAX_NAME = 500
 MARKS = ("confirmed", "assumed", "to_fill", "not_applicable")
+PLANS = ("keep", "new", "upgrade", "retire", "merge")
 
 
 @dataclass
@@ -41,7 +43,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two people, one attribute: the value stored now and the one that was sent."""
+    """Two people, one attribute: the value stored now and the one that was sent.
+
+    `field` is its flat name: "attributes.hosting", "name".
+    """
 
     attribute: str
     stored: Any
@@ -49,6 +54,7 @@ class Conflict:
     former: Any
     by: str
     at: datetime | None
+    field: str = ""
 
 
 @dataclass
@@ -73,9 +79,11 @@ def checked_name(raw: Any) -> str:
     """A record's name; raises Refused if there is none or it is too long."""
     name = " ".join(plain_text(raw or "").split())
     if not name:
-        raise Refused(Fault("Nama", "", "Nama wajib diisi."))
+        raise Refused(Fault(_("Nama"), "", _("Nama wajib diisi.")))
     if len(name) > MAX_NAME:
-        raise Refused(Fault("Nama", name[:60] + "…", f"Nama paling panjang {MAX_NAME} huruf."))
+        raise Refused(
+            Fault(_("Nama"), name[:60] + "…", _("Nama paling panjang %(num)s huruf.", num=MAX_NAME))
+        )
     return name
 
 
@@ -126,6 +134,7 @@ def save_element(
     name: Edit | None = None,
     opd: Edit | None = None,
     plan: Edit | None = None,
+    merged_into: Edit | None = None,
 ) -> Saved:
     """Save the attributes a person changed; different attributes merge, the same one conflicts.
 
@@ -134,12 +143,13 @@ def save_element(
     with writing():
         element = get_element(element_id)
         if element.archived_at is not None:
-            raise Refused("Catatan ini diarsipkan; pulihkan dahulu.")
+            raise Refused(_("Catatan ini diarsipkan; pulihkan dahulu."))
         writer = Writer(actor)
         writer.require_edit(element.opd_id)
         saved = Saved(element)
         fields = _attribute_fields(element, edits, saved)
-        for column, edit in (("name", name), ("opd_id", opd), ("plan", plan)):
+        columns = (("name", name), ("opd_id", opd), ("plan", plan), ("merged_into", merged_into))
+        for column, edit in columns:
             if edit is not None:
                 fields |= _column_fields(element, column, edit, saved)
         saved.changed = writer.update(element, fields)
@@ -173,7 +183,7 @@ def _attribute_fields(element: Element, edits: Mapping[str, Edit], saved: Saved)
 
 
 def _column_fields(element: Element, column: str, edit: Edit, saved: Saved) -> dict[str, Any]:
-    value = checked_name(edit.raw) if column == "name" else (edit.raw or None)
+    value = _CHECKED[column](element, edit.raw or None)
     stored = getattr(element, column)
     if stored not in (edit.seen, value):
         if value != edit.seen:
@@ -182,18 +192,52 @@ def _column_fields(element: Element, column: str, edit: Edit, saved: Saved) -> d
     return {column: value}
 
 
+def _checked_opd(element: Element, value: str | None) -> str | None:
+    if value is None and not kind_of(element).national:
+        raise Refused(Fault(_("OPD"), "", _("Pilih OPD pemilik catatan ini.")))
+    if value is not None and db.session.get(Opd, value) is None:
+        raise Refused(Fault(_("OPD"), value, _("OPD tidak dikenal.")))
+    return value
+
+
+def _checked_plan(element: Element, value: str | None) -> str:
+    if value not in PLANS:
+        raise Refused(
+            Fault(
+                _("Rencana"), str(value or ""), _("Pilihan: %(choices)s.", choices=", ".join(PLANS))
+            )
+        )
+    return value
+
+
+def _checked_merger(element: Element, value: str | None) -> str | None:
+    """The record of the same kind into which this one goes."""
+    other = db.session.get(Element, value) if value else None
+    if value and (other is None or other.kind != element.kind or other.id == element.id):
+        raise Refused(Fault(_("Digabung ke"), value, _("Pilih catatan lain dari jenis yang sama.")))
+    return value
+
+
+_CHECKED: dict[str, Callable[[Element, str | None], str | None]] = {
+    "name": lambda element, value: checked_name(value),
+    "opd_id": _checked_opd,
+    "plan": _checked_plan,
+    "merged_into": _checked_merger,
+}
+
+
 def _conflict(element: Element, field_: str, stored: Any, sent: Any, former: Any) -> Conflict:
     query = (
         select(Change)
         .where(Change.entity == "element", Change.entity_id == element.id)
+        .where(Change.action.in_(("create", "update", "undo")))
         .order_by(Change.id.desc())
         .limit(50)
     )
     last = next((c for c in db.session.scalars(query) if field_ in c.after), None)
     name = field_.partition(".")[2] or field_
-    return Conflict(
-        name, stored, sent, former, last.actor if last else "", last.at if last else None
-    )
+    by, at = (last.actor, last.at) if last else ("", None)
+    return Conflict(name, stored, sent, former, by, at, field_)
 
 
 def archive_element(actor: Actor, element_id: str) -> None:
@@ -269,7 +313,7 @@ def undo_change(actor: Actor, change_id: int) -> None:
         elif change.entity == "element":
             _undo_element(writer, change)
         else:
-            raise Refused("Perubahan jenis ini tidak dapat diurungkan di sini.")
+            raise Refused(_("Perubahan jenis ini tidak dapat diurungkan di sini."))
 
 
 def _undo_element(writer: Writer, change: Change) -> None:
@@ -279,7 +323,7 @@ def _undo_element(writer: Writer, change: Change) -> None:
         writer.set_state(element, "archive", {"archived_at": now().isoformat()})
         return
     if change.action not in ("update", "undo", "archive", "restore"):
-        raise Refused("Perubahan jenis ini tidak dapat diurungkan di sini.")
+        raise Refused(_("Perubahan jenis ini tidak dapat diurungkan di sini."))
     fields = {n: v for n, v in change.before.items() if n not in ("review", "draft_fields")}
     for name in fields:
         if flat_value(element, name) != change.after.get(name):
@@ -311,7 +355,7 @@ def _undo_relation(writer: Writer, change: Change) -> None:
         target = db.session.get(Element, relation.target_id) if relation.target_id else None
         writer.link(relation.type, source, target, known=relation, mark=relation.mark)
     else:
-        raise Refused("Hubungan ini sudah diubah lagi sesudahnya.")
+        raise Refused(_("Hubungan ini sudah diubah lagi sesudahnya."))
 
 
 def archived_of(kind: Kind) -> list[Element]:

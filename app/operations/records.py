@@ -1,0 +1,195 @@
+"""Saving the form of a record: its values and its links, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.database import writing
+from app.errors import Missing, Refused
+from app.extensions import db
+from app.models import Change, Element, Relation
+from app.operations import links
+from app.operations.actor import Actor
+from app.operations.elements import Conflict, Edit, Saved, create_element, save_element
+from app.operations.writer import Writer
+from architecture.metamodel import Kind, Link
+
+
+@dataclass(frozen=True)
+class LinkEdit:
+    """What a person wants for one link field.
+
+    `add` holds ids of records, `texts` what names no chosen record, `remove` ids of relations.
+    `seen` is the other end of a single link when the form was filled, `is_replaced` whether
+    the person wants another one there.
+    """
+
+    link: Link
+    add: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    seen: str | None = None
+
+
+@dataclass
+class RecordSaved:
+    """Result of saving a form: the record, what did not fit, what conflicts, what stays open."""
+
+    element_id: str
+    changed: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, Any] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    links_changed: int = 0
+
+
+def create_record(
+    actor: Actor,
+    kind: Kind,
+    name: str,
+    opd_id: str | None,
+    *,
+    edits: Mapping[str, Edit],
+    link_edits: Sequence[LinkEdit] = (),
+) -> RecordSaved:
+    """A new record with its links."""
+    with writing():
+        if opd_id is None and not kind.national:
+            raise Refused(_("Pilih OPD pemilik catatan ini."))
+        saved = create_element(actor, kind, name, opd_id, edits)
+        db.session.flush()
+        result = _result(saved)
+        _save_links(actor, saved.element, link_edits, result)
+        return result
+
+
+def save_record(
+    actor: Actor,
+    element_id: str,
+    edits: Mapping[str, Edit],
+    *,
+    columns: Mapping[str, Edit] | None = None,
+    link_edits: Sequence[LinkEdit] = (),
+) -> RecordSaved:
+    """Save what a person changed in a record's form: values, name, OPD, plan and links.
+
+    Values changed by somebody else meanwhile are returned as conflicts; everything else is
+    saved. `columns` holds edits of "name", "opd", "plan" and "merged_into".
+    """
+    with writing():
+        saved = save_element(actor, element_id, edits, **dict(columns or {}))
+        result = _result(saved)
+        _save_links(actor, saved.element, link_edits, result)
+        _keep_losers(actor, result)
+        return result
+
+
+def _keep_losers(actor: Actor, result: RecordSaved) -> None:
+    """Values that lost against another person's go into the history, so that none is lost."""
+    writer = Writer(actor)
+    for conflict in result.conflicts:
+        fields = {conflict.field: conflict.sent}
+        writer.log(
+            "element", result.element_id, "conflict", {conflict.field: conflict.stored}, fields
+        )
+
+
+def _result(saved: Saved) -> RecordSaved:
+    return RecordSaved(
+        saved.element.id, dict(saved.changed), dict(saved.problems), list(saved.conflicts)
+    )
+
+
+def _save_links(
+    actor: Actor, element: Element, link_edits: Sequence[LinkEdit], result: RecordSaved
+) -> None:
+    directory = links.Directory.read() if any(e.texts for e in link_edits) else None
+    for edit in link_edits:
+        conflict = _single_conflict(element, edit)
+        if conflict is not None:
+            result.conflicts.append(conflict)
+            continue
+        result.links_changed += _remove_links(actor, element, edit)
+        for other_id in edit.add:
+            links.add_link(actor, element.id, edit.link, other_id)
+            result.links_changed += 1
+        for text in edit.texts:
+            assert directory is not None
+            _link_text(actor, element, edit.link, text, directory, result)
+            result.links_changed += 1
+
+
+def _remove_links(actor: Actor, element: Element, edit: LinkEdit) -> int:
+    removed = 0
+    for relation_id in edit.remove:
+        relation = db.session.get(Relation, relation_id)
+        # Somebody else may have removed it meanwhile; the wish is fulfilled then.
+        if relation is None or relation.archived_at is not None:
+            continue
+        if element.id not in (relation.source_id, relation.target_id):
+            raise Missing
+        links.remove_link(actor, relation_id)
+        removed += 1
+    return removed
+
+
+def _link_text(
+    actor: Actor,
+    element: Element,
+    link: Link,
+    text: str,
+    directory: links.Directory,
+    result: RecordSaved,
+) -> None:
+    """Tie the text to the record it names, or let it wait as an open link."""
+    try:
+        found = directory.find(link.other.name, text, element.opd_id)
+    except links.Ambiguous:
+        found = None
+    if found is not None and found.id != element.id:
+        links.add_link(actor, element.id, link, found.id)
+        return
+    links.add_open_link(Writer(actor), element, link, text)
+    result.waiting.append(text)
+
+
+def _single_conflict(element: Element, edit: LinkEdit) -> Conflict | None:
+    """A single link to which somebody else meanwhile gave another end than the one sent."""
+    if not edit.link.single or not (edit.add or edit.remove or edit.texts):
+        return None
+    relation = _single_relation(element, edit.link)
+    stored = relation.target_id if relation else None
+    sent = next(iter(edit.add), None)
+    if stored in (edit.seen, sent) or relation is None:
+        return None
+    change = _last_change(relation)
+    by, at = (change.actor, change.at) if change else ("", None)
+    return Conflict(edit.link.name, stored, sent, edit.seen, by, at, f"links.{edit.link.name}")
+
+
+def _single_relation(element: Element, link: Link) -> Relation | None:
+    query = select(Relation).where(
+        Relation.type == link.relation.name,
+        Relation.source_id == element.id,
+        Relation.archived_at.is_(None),
+    )
+    for relation in db.session.scalars(query):
+        other = db.session.get(Element, relation.target_id) if relation.target_id else None
+        if other is not None and other.kind == link.other.name:
+            return relation
+    return None
+
+
+def _last_change(relation: Relation) -> Change | None:
+    query = (
+        select(Change)
+        .where(Change.entity == "relation", Change.entity_id == relation.id)
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
