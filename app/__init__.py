@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from flask import Flask
 
 from app import config, database, errors, security
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate
+from app.translations import compile_catalogue
 
 __all__ = ["create_app", "database"]
 
@@ -27,6 +27,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     migrate.init_app(
         app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True
     )
+    compile_catalogue()
     babel.init_app(app, locale_selector=security.select_locale)
     login_manager.init_app(app)
     csrf.init_app(app)
@@ -38,9 +39,3 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     filters.register(app)
     views.register(app)
     return app
-
-
-def main_database_url() -> str | None:
-    """DATABASE_URL in the form SQLAlchemy wants, or None."""
-    url = os.environ.get("DATABASE_URL")
-    return config.with_driver(url) if url else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import insert, select
 
 from app.database import writing
@@ -43,14 +44,22 @@ def check_government(government: Government) -> None:
     """Raise Refused with everything that is wrong."""
     faults = []
     if not government.name.strip():
-        faults.append(Fault("Nama", "", "Nama pemerintah daerah wajib diisi."))
+        faults.append(Fault(_("Nama"), "", _("Nama pemerintah daerah wajib diisi.")))
     if government.type not in TYPES:
-        faults.append(Fault("Jenis", government.type, f"Pilihan: {', '.join(TYPES)}."))
+        faults.append(
+            Fault(_("Jenis"), government.type, _("Pilihan: %(choices)s.", choices=", ".join(TYPES)))
+        )
     years = re.fullmatch(r"(20\d\d)-(20\d\d)", government.period)
     if not years or not 0 <= int(years.group(2)) - int(years.group(1)) <= 20:
-        faults.append(Fault("Periode", government.period, "Tulis seperti 2025-2029."))
+        faults.append(Fault(_("Periode"), government.period, _("Tulis seperti 2025-2029.")))
     if government.label_set not in LABEL_SETS:
-        faults.append(Fault("Istilah", government.label_set, f"Pilihan: {', '.join(LABEL_SETS)}."))
+        faults.append(
+            Fault(
+                _("Istilah"),
+                government.label_set,
+                _("Pilihan: %(choices)s.", choices=", ".join(LABEL_SETS)),
+            )
+        )
     if faults:
         raise Refused(*faults)
 
@@ -64,7 +73,7 @@ def found_instance(government: Government, rows: Iterable[OpdRow] = ()) -> None:
     check_government(government)
     with writing():
         if db.session.get(Setting, "government") is not None:
-            raise Refused("Instansi ini sudah berisi data pemerintah daerah.")
+            raise Refused(_("Instansi ini sudah berisi data pemerintah daerah."))
         writer = Writer(COMMAND_LINE, "pembentukan")
         db.session.add(Setting(key="government", value=government.as_json()))
         writer.log("setting", "government", "create", {}, government.as_json())
@@ -127,7 +136,7 @@ def _opd_of(
     row: OpdRow, existing: dict[str, Opd], named: dict[str, Opd], faults: list[Fault]
 ) -> tuple[Opd | None, bool]:
     if not row.name:
-        faults.append(Fault(f"Baris {row.line}", "", "Nama OPD wajib diisi."))
+        faults.append(Fault(_("Baris %(line)s", line=row.line), "", _("Nama OPD wajib diisi.")))
         return None, False
     code = row.code
     opd = existing.get(code) if code else named.get(normalised(row.name))
@@ -161,7 +170,11 @@ def _fill(
                 None,
             )
         if parent is None:
-            faults.append(Fault(f"Baris {row.line}, Induk", row.parent, "Induk tidak dikenal."))
+            faults.append(
+                Fault(
+                    _("Baris %(line)s, Induk", line=row.line), row.parent, _("Induk tidak dikenal.")
+                )
+            )
         else:
             opd.parent_id = parent.id
     if row.urusan:
@@ -169,7 +182,11 @@ def _fill(
         for code in row.urusan:
             if code not in known:
                 faults.append(
-                    Fault(f"Baris {row.line}, Urusan", code, "Kode urusan tidak dikenal.")
+                    Fault(
+                        _("Baris %(line)s, Urusan", line=row.line),
+                        code,
+                        _("Kode urusan tidak dikenal."),
+                    )
                 )
         opd.urusan = [c for c in row.urusan if c in known]
 
@@ -180,7 +197,7 @@ def _cycles(existing: dict[str, Opd]) -> list[Fault]:
         seen, above = {opd.id}, opd.parent_id
         while above:
             if above in seen:
-                return [Fault(opd.name, "", "Susunan induk melingkar.")]
+                return [Fault(opd.name, "", _("Susunan induk melingkar."))]
             seen.add(above)
             above = by_id[above].parent_id if above in by_id else None
     return []

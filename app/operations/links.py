@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.database import writing
@@ -113,7 +114,7 @@ def add_link(
         if element is None or other is None or other.kind != link.other.name:
             raise Missing
         if element.id == other.id:
-            raise Refused("Catatan tidak dapat ditautkan dengan dirinya sendiri.")
+            raise Refused(_("Catatan tidak dapat ditautkan dengan dirinya sendiri."))
         writer = Writer(actor)
         source, target = (other, element) if link.inverse else (element, other)
         if link.relation.single:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.database import writing
@@ -32,7 +33,7 @@ def add_code(actor: Actor, codelist: str, value: str) -> None:
     with writing():
         rows = list(db.session.scalars(select(Code).where(Code.codelist == codelist)))
         if not value or any(normalised(r.value) == normalised(value) for r in rows):
-            raise Refused(Fault("Nilai", value, "Nilai kosong atau sudah ada dalam daftar."))
+            raise Refused(Fault(_("Nilai"), value, _("Nilai kosong atau sudah ada dalam daftar.")))
         code = Code(
             id=new_id(), codelist=codelist, value=value, edition="", confidence="L", active=True,
             position=max((r.position for r in rows), default=0) + 1,
@@ -65,13 +66,15 @@ def add_reference(actor: Actor, family: str, parent: str, code: str, name: str) 
         )
         faults = []
         if family not in FAMILIES or above is None:
-            raise Refused(Fault("Induk", parent, "Simpul induk tidak ada."))
+            raise Refused(Fault(_("Induk"), parent, _("Simpul induk tidak ada.")))
         if not code.startswith(above.code + "."):
-            faults.append(Fault("Kode", code, f"Kode harus diawali {above.code}."))
+            faults.append(
+                Fault(_("Kode"), code, _("Kode harus diawali %(code)s.", code=above.code))
+            )
         if db.session.scalar(select(Reference.id).where(Reference.code == code)):
-            faults.append(Fault("Kode", code, "Kode sudah dipakai."))
+            faults.append(Fault(_("Kode"), code, _("Kode sudah dipakai.")))
         if not name:
-            faults.append(Fault("Nama", name, "Nama wajib diisi."))
+            faults.append(Fault(_("Nama"), name, _("Nama wajib diisi.")))
         if faults:
             raise Refused(*faults)
         node = Reference(
@@ -107,12 +110,16 @@ def add_institution(actor: Actor, name: str, kind: str) -> str:
 
 def _institution(writer: Writer, name: str, kind: str) -> str:
     if not name:
-        raise Refused(Fault("Nama", name, "Nama wajib diisi."))
+        raise Refused(Fault(_("Nama"), name, _("Nama wajib diisi.")))
     if kind not in INSTITUTION_KINDS:
-        raise Refused(Fault("Jenis", kind, f"Pilihan: {', '.join(INSTITUTION_KINDS)}."))
+        raise Refused(
+            Fault(
+                _("Jenis"), kind, _("Pilihan: %(choices)s.", choices=", ".join(INSTITUTION_KINDS))
+            )
+        )
     same = func.lower(Institution.name) == name.lower()
     if db.session.scalar(select(Institution.id).where(same)):
-        raise Refused(Fault("Nama", name, "Instansi sudah tercatat."))
+        raise Refused(Fault(_("Nama"), name, _("Instansi sudah tercatat.")))
     institution = Institution(id=new_id(), name=name, kind=kind, source="ditambahkan administrator")
     db.session.add(institution)
     db.session.flush()
@@ -145,11 +152,13 @@ def change_opd(
         if opd is None:
             raise Missing
         if not plain_text(name):
-            raise Refused(Fault("Nama", name, "Nama OPD wajib diisi."))
+            raise Refused(Fault(_("Nama"), name, _("Nama OPD wajib diisi.")))
         known = set(db.session.scalars(select(Reference.code).where(Reference.family == "urusan")))
         unknown = [u for u in urusan if u not in known]
         if unknown:
-            raise Refused(*[Fault("Urusan", u, "Kode urusan tidak dikenal.") for u in unknown])
+            raise Refused(
+                *[Fault(_("Urusan"), u, _("Kode urusan tidak dikenal.")) for u in unknown]
+            )
         before = {"name": opd.name, "short": opd.short, "level": opd.level, "urusan": opd.urusan}
         opd.name, opd.short, opd.level = plain_text(name), plain_text(short), plain_text(level)
         opd.urusan = list(urusan)

@@ -10,6 +10,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import current_app
+from flask_babel import gettext as _
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from sqlalchemy import select
 
@@ -43,7 +44,7 @@ def create_user(
     _check_account(username, name, grants)
     with writing():
         if db.session.scalar(select(User.id).where(User.username == username)):
-            raise Refused(Fault("Nama pengguna", username, "Nama pengguna sudah dipakai."))
+            raise Refused(Fault(_("Nama pengguna"), username, _("Nama pengguna sudah dipakai.")))
         user = User(id=new_id(), username=username, name=name, session_key=new_id())
         user.password_hash = hasher().hash(_checked_password(password)) if password else None
         user.grants = [Grant(role=role, opd_id=opd_id) for role, opd_id in grants]
@@ -65,7 +66,7 @@ def update_user(
         if user.id == actor.user_id and (
             not active or "administrator" not in {role for role, _ in grants}
         ):
-            raise Refused("Administrator tidak dapat mencabut wewenangnya sendiri.")
+            raise Refused(_("Administrator tidak dapat mencabut wewenangnya sendiri."))
         before = {
             "name": user.name, "active": user.active,
             "grants": [[g.role, g.opd_id] for g in user.grants],
@@ -82,9 +83,9 @@ def hand_over(actor: Actor, from_id: str, to_id: str, *, deactivate: bool) -> in
     """Give one account's officer scopes to another, when somebody moves; returns how many."""
     _require_administrator(actor)
     if from_id == to_id:
-        raise Refused("Pilih dua akun yang berbeda.")
+        raise Refused(_("Pilih dua akun yang berbeda."))
     if deactivate and from_id == actor.user_id:
-        raise Refused("Administrator tidak dapat menonaktifkan akunnya sendiri.")
+        raise Refused(_("Administrator tidak dapat menonaktifkan akunnya sendiri."))
     with writing():
         giver, taker = _user(from_id), _user(to_id)
         held = {(g.role, g.opd_id) for g in taker.grants}
@@ -143,12 +144,14 @@ def user_of_token(token: str) -> str:
     try:
         user_id, session_key = _serializer().loads(token, max_age=LINK_HOURS * 3600)
     except SignatureExpired:
-        raise Refused("Tautan sudah kedaluwarsa. Minta tautan baru kepada administrator.") from None
+        raise Refused(
+            _("Tautan sudah kedaluwarsa. Minta tautan baru kepada administrator.")
+        ) from None
     except (BadSignature, ValueError, TypeError):
-        raise Refused("Tautan tidak sah.") from None
+        raise Refused(_("Tautan tidak sah.")) from None
     user = db.session.get(User, user_id)
     if user is None or not user.active or user.session_key != session_key:
-        raise Refused("Tautan sudah dipakai atau dibatalkan.")
+        raise Refused(_("Tautan sudah dipakai atau dibatalkan."))
     return user.id
 
 
@@ -182,7 +185,11 @@ def _require_administrator(actor: Actor) -> None:
 
 def _checked_password(password: str) -> str:
     if len(password) < MIN_PASSWORD:
-        raise Refused(Fault("Kata sandi", "", f"Kata sandi paling sedikit {MIN_PASSWORD} huruf."))
+        raise Refused(
+            Fault(
+                _("Kata sandi"), "", _("Kata sandi paling sedikit %(num)s huruf.", num=MIN_PASSWORD)
+            )
+        )
     return password
 
 
@@ -195,13 +202,15 @@ def _check_account(username: str, name: str, grants: list[tuple[str, str | None]
             )
         )
     if not name.strip():
-        faults.append(Fault("Nama", name, "Nama wajib diisi."))
+        faults.append(Fault(_("Nama"), name, _("Nama wajib diisi.")))
     for role, opd_id in grants:
         if role not in ROLES:
-            faults.append(Fault("Peran", role, f"Pilihan: {', '.join(ROLES)}."))
+            faults.append(
+                Fault(_("Peran"), role, _("Pilihan: %(choices)s.", choices=", ".join(ROLES)))
+            )
         if role == "officer" and not opd_id:
-            faults.append(Fault("Peran", role, "Petugas harus punya OPD."))
+            faults.append(Fault(_("Peran"), role, _("Petugas harus punya OPD.")))
     if not grants:
-        faults.append(Fault("Peran", "", "Pilih paling sedikit satu peran."))
+        faults.append(Fault(_("Peran"), "", _("Pilih paling sedikit satu peran.")))
     if faults:
         raise Refused(*faults)
