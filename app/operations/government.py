@@ -18,7 +18,7 @@ from app.extensions import db
 from app.government import LABEL_SETS, TYPES, Government
 from app.models import Code, Institution, Opd, Reference, Setting, new_id
 from app.operations.actor import COMMAND_LINE, Actor
-from app.operations.writer import Writer
+from app.operations.writer import DEFAULT_PATTERN, Writer
 from app.queries import vocabulary
 from architecture.metamodel.application import APPLICATION
 from architecture.vocabulary import normalised
@@ -83,17 +83,37 @@ def found_instance(government: Government, rows: Iterable[OpdRow] = ()) -> None:
         apply_opd_rows(writer, list(rows))
 
 
-def change_government(actor: Actor, government: Government) -> None:
-    """Change name, type, period or label set."""
+def check_code_pattern(pattern: str) -> None:
+    """Raise Refused unless the pattern makes a different code for each kind and number."""
+    try:
+        codes = {pattern.format(prefix=p, number=n) for p in ("APL", "SRV") for n in (1, 2)}
+    except (KeyError, ValueError, IndexError, AttributeError):
+        codes = set()
+    if len(codes) != 4 or any(len(code) > 60 or ";" in code for code in codes):
+        allowed = _("Harus memuat {prefix} dan {number}, misalnya {prefix}-{number:04d}.")
+        raise Refused(Fault(_("Pola kode"), pattern, allowed))
+
+
+def change_government(actor: Actor, government: Government, code_pattern: str) -> None:
+    """Change name, type, period, label set, or the pattern of new codes."""
     if not actor.has("administrator"):
         raise Forbidden
     check_government(government)
+    check_code_pattern(code_pattern)
     with writing():
         stored = db.session.get(Setting, "government")
         assert stored is not None
         before = stored.value
         stored.value = government.as_json()
-        Writer(actor).log("setting", "government", "update", before, government.as_json())
+        writer = Writer(actor)
+        if before != government.as_json():
+            writer.log("setting", "government", "update", before, government.as_json())
+        pattern = db.session.get(Setting, "code_pattern")
+        former = pattern.value if pattern else DEFAULT_PATTERN
+        if code_pattern != former:
+            db.session.merge(Setting(key="code_pattern", value=code_pattern))
+            change = {"before": {"value": former}, "after": {"value": code_pattern}}
+            writer.log("setting", "code_pattern", "update", **change)
 
 
 def import_opd(actor: Actor, rows: list[OpdRow]) -> tuple[int, int]:

@@ -28,6 +28,7 @@ class Writer:
         self.batch = new_id()
         self._counters: dict[str, CodeCounter] = {}
         self._pattern: str | None = None
+        self._taken: dict[str, set[str]] = {}
 
     def log(
         self, entity: str, entity_id: str, action: str,
@@ -57,20 +58,19 @@ class Writer:
             counter = CodeCounter(kind=kind.name, last=0)
             db.session.add(counter)
         self._counters[kind.name] = counter
+        taken = self._codes_of(kind)
         while True:
             counter.last += 1
             code = self._pattern.format(prefix=kind.prefix, number=counter.last)
-            if kind.name not in self._foreign_codes or code not in self._foreign_codes[kind.name]:
+            if code not in taken:
                 return code
 
-    @property
-    def _foreign_codes(self) -> dict[str, set[str]]:
-        """Codes given by hand that the pattern could run into, by kind (read once)."""
-        if not hasattr(self, "_taken"):
-            self._taken: dict[str, set[str]] = {}
-            for kind, code in db.session.execute(select(Element.kind, Element.code)):
-                self._taken.setdefault(kind, set()).add(code)
-        return self._taken
+    def _codes_of(self, kind: Kind) -> set[str]:
+        """Codes given by hand that the pattern could run into (read once)."""
+        if kind.name not in self._taken:
+            query = select(Element.code).where(Element.kind == kind.name)
+            self._taken[kind.name] = set(db.session.scalars(query))
+        return self._taken[kind.name]
 
     def create(
         self, kind: Kind, name: str, opd_id: str | None, fields: Mapping[str, Any] | None = None,

@@ -14,6 +14,7 @@ from app.government import LABEL_SETS, TYPES, Government
 from app.operations import government as founding
 from app.operations import lists, people
 from app.operations.actor import ROLES
+from app.operations.writer import DEFAULT_PATTERN
 from app.permissions import require
 from architecture.metamodel import FAMILIES
 
@@ -170,8 +171,8 @@ def change_opd(opd_id: str) -> Any:
     form = request.form
     try:
         lists.change_opd(
-            require("administrator"), opd_id, name=form.get("name", ""), short=form.get("short", ""),
-            level=form.get("level", ""), urusan=form.get("urusan", "").replace(";", " ").split(),
+            require("administrator"), opd_id, name=form.get("name", ""),
+            short=form.get("short", ""), level=form.get("level", ""), urusan=form.get("urusan", "").replace(";", " ").split(),
         )  # fmt: skip
     except Refused as refusal:
         _tell(refusal)
@@ -261,6 +262,7 @@ def government() -> Any:
     """Name, type, period and label set of the government."""
     ours = queries.government()
     assert ours is not None
+    pattern = request.form.get("code_pattern") or queries.setting("code_pattern") or DEFAULT_PATTERN
     if request.method == "POST":
         form = request.form
         ours = Government(
@@ -268,13 +270,15 @@ def government() -> Any:
             form.get("label_set", ""), ours.is_demo,
         )  # fmt: skip
         try:
-            founding.change_government(require("administrator"), ours)
+            founding.change_government(require("administrator"), ours, pattern)
         except Refused as refusal:
             _tell(refusal)
         else:
             flash(_("Data pemerintah daerah disimpan."), "good")
             return redirect(url_for("admin.government"))
-    return render_template("admin/government.html", ours=ours, types=TYPES, label_sets=LABEL_SETS)
+    return render_template(
+        "admin/government.html", ours=ours, types=TYPES, label_sets=LABEL_SETS, pattern=pattern
+    )
 
 
 @pages.get("/perubahan")
