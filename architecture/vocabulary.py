@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+from rapidfuzz import fuzz, process
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Party:
         return self.short or self.name
 
 
+@lru_cache(maxsize=50_000)  # imports compare the same few thousand names again and again
 def normalised(text: str) -> str:
     """Lower case, single blanks, no punctuation: for comparing what people typed."""
     return " ".join(re.sub(r"[^\w]+", " ", text.casefold()).split())
@@ -153,5 +155,5 @@ def nearest(text: str, choices: Iterable[str]) -> str | None:
     holding = [o for o in options if words <= set(o.split()) or set(o.split()) <= words]
     if holding:
         return options[min(holding, key=lambda o: (abs(len(o) - len(wanted)), o))]
-    close = get_close_matches(wanted, list(options), n=1, cutoff=0.6)
+    close = process.extractOne(wanted, list(options), scorer=fuzz.ratio, score_cutoff=65)
     return options[close[0]] if close else None
