@@ -1,0 +1,52 @@
+"""Starting an OPD from templates: what would be created, and the button that does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import queries
+from app.errors import Forbidden, Missing, Refused
+from app.operations import templates
+from app.permissions import current_actor
+
+pages = Blueprint("templates_start", __name__)
+
+
+@pages.route("/opd/<opd_id>/templat", methods=["GET", "POST"])
+def start(opd_id: str) -> Any:
+    """The proposed processes to choose from; POST creates the chosen ones."""
+    actor = current_actor()
+    unit = queries.units().get(opd_id)
+    if unit is None:
+        raise Missing
+    if not actor.viewer.may_edit(opd_id):
+        raise Forbidden
+    if request.method == "POST":
+        try:
+            made = templates.start_from_templates(actor, opd_id, request.form.getlist("name"))
+        except Refused as refusal:
+            flash(refusal.faults[0].reason, "bad")
+        else:
+            message = ngettext(
+                "%(num)d proses usulan dibuat. Periksa dan benahi satu per satu.",
+                "%(num)d proses usulan dibuat. Periksa dan benahi satu per satu.", len(made),
+            )  # fmt: skip
+            flash(message, "good")
+            return redirect(_work_space(unit.code))
+    proposals = templates.proposals_for(opd_id)
+    groups = [
+        (_("Menurut urusan"), [p for p in proposals if not p.is_generic]),
+        (_("Ada di setiap OPD"), [p for p in proposals if p.is_generic]),
+    ]
+    return render_template(
+        "templates_start/start.html", unit=unit, groups=groups, total=len(proposals),
+        back=_work_space(unit.code), has_urusan=bool(groups[0][1]),
+    )  # fmt: skip
+
+
+def _work_space(code: str) -> str:
+    return url_for("records.workspace", code=code)
