@@ -169,11 +169,10 @@ def _add_opd() -> None:
 def change_opd(opd_id: str) -> Any:
     """Correct one OPD."""
     form = request.form
+    urusan = form.get("urusan", "").replace(";", " ").split()
+    words = {name: form.get(name, "") for name in ("name", "short", "level")}
     try:
-        lists.change_opd(
-            require("administrator"), opd_id, name=form.get("name", ""),
-            short=form.get("short", ""), level=form.get("level", ""), urusan=form.get("urusan", "").replace(";", " ").split(),
-        )  # fmt: skip
+        lists.change_opd(require("administrator"), opd_id, urusan=urusan, **words)
     except Refused as refusal:
         _tell(refusal)
     else:
