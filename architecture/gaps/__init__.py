@@ -1,0 +1,74 @@
+"""Gaps: what the records lack or contradict, found by rules. `find_gaps` is the way in.
+
+Each module holds the rules of one subject; `RULES` is the whole catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from architecture.gaps import (  # noqa: F401  each declares its rules
+    application,
+    data,
+    expected,
+    governance,
+    infrastructure,
+    integration,
+    organisation,
+    process,
+    security,
+    service,
+)
+from architecture.gaps.facts import Facts
+from architecture.gaps.rule import (
+    OPD,
+    Basis,
+    Finding,
+    Nature,
+    Rule,
+    Severity,
+    declared_rules,
+    findings_of,
+)
+from architecture.graph import Graph
+from architecture.metamodel import UnknownName
+from architecture.vocabulary import Vocabulary
+
+expected.declare()
+RULES: tuple[Rule, ...] = declared_rules()
+RULES_BY_CODE: dict[str, Rule] = {r.code: r for r in RULES}
+
+__all__ = [
+    "OPD",
+    "RULES",
+    "RULES_BY_CODE",
+    "Basis",
+    "Facts",
+    "Finding",
+    "Nature",
+    "Rule",
+    "Severity",
+    "find_gaps",
+    "rule_of",
+]
+
+
+def find_gaps(
+    graph: Graph, *, today: date, vocabulary: Vocabulary, rules: Iterable[Rule] = RULES
+) -> list[Finding]:
+    """Every gap of the graph, heaviest first, then by rule, code and record.
+
+    Give the whole graph: over a viewer's part, what he may not see would look missing.
+    """
+    facts = Facts(graph, today, vocabulary)
+    found = [finding for asked in rules for finding in findings_of(asked, facts)]
+    return sorted(found, key=lambda f: f.order)
+
+
+def rule_of(code: str) -> Rule:
+    """The rule of that code; raises UnknownName naming the known ones."""
+    try:
+        return RULES_BY_CODE[code.upper()]
+    except KeyError:
+        raise UnknownName(f"no rule {code!r}; rules: {', '.join(RULES_BY_CODE)}") from None
