@@ -17,7 +17,8 @@ from sqlalchemy.engine import Connection
 
 from app.extensions import db
 
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
+# What the write going on remembers, or None outside of one.
+_writing: ContextVar[dict[str, Any] | None] = ContextVar("writing", default=None)
 WRITE_LOCK = 7_031_945  # any number nobody else uses in this database
 
 
@@ -37,7 +38,12 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        connection.exec_driver_sql("BEGIN" if _writing.get() is None else "BEGIN IMMEDIATE")
+
+
+def current_write() -> dict[str, Any] | None:
+    """What the write going on in this thread remembers; None outside of one."""
+    return _writing.get()
 
 
 @contextmanager
@@ -46,11 +52,11 @@ def writing() -> Iterator[None]:
 
     Inside another `writing()` it joins that transaction.
     """
-    if _writing.get():
+    if _writing.get() is not None:
         yield
         return
     db.session.rollback()  # a read transaction held open would be upgraded, and fail
-    token = _writing.set(True)
+    token = _writing.set({})
     try:
         if db.engine.dialect.name == "postgresql":
             db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})

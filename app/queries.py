@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from flask import current_app
 from sqlalchemy import Row, Text, func, select, type_coerce
 
+from app.database import current_write
 from app.extensions import db
 from app.government import Government
 from app.models import (
@@ -48,21 +49,45 @@ class Cache:
         self._lock = RLock()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        # Held while making: of sixty who ask after an edit one computes, the others wait.
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key]  # type: ignore[no-any-return]
-        value = make()
-        with self._lock:
+            value = make()
             self._held[key] = value
             while len(self._held) > self._size:
                 self._held.popitem(last=False)
-        return value
+            return value
+
+    def find(self, key: Hashable) -> tuple[bool, Any]:
+        """Whether a result is held, and the result."""
+        with self._lock:
+            return key in self._held, self._held.get(key)
+
+
+class _WriteCache(Cache):
+    """Results seen inside a write: what it reads of the future must not outlive its failure.
+
+    SQLite gives the change numbers of a failed write to the next one.
+    """
+
+    def __init__(self, shared: Cache) -> None:
+        super().__init__()
+        self._shared = shared
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        is_known, value = self._shared.find(key)
+        return value if is_known else super().get(key, make)
 
 
 def cache() -> Cache:
-    """The cache of this application in this process."""
-    return current_app.extensions.setdefault("selaras_cache", Cache())
+    """The cache of this application in this process; inside a write one that dies with it."""
+    shared: Cache = current_app.extensions.setdefault("selaras_cache", Cache())
+    write = current_write()
+    if write is None:
+        return shared
+    return write.setdefault("cache", _WriteCache(shared))  # type: ignore[no-any-return]
 
 
 def data_version() -> int:

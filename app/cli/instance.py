@@ -41,15 +41,14 @@ def init(name: str, type_: str, period: str, labels: str, opd_file: Path | None)
     from app.workbook.opd_table import read_opd_table
 
     rows = read_opd_table(opd_file) if opd_file else []
+    password = people.random_password()
     with opened(must_exist=False).app_context():
-        founding.found_instance(Government(name, type_, period, labels), rows)
+        founding.found_with_administrator(
+            Government(name, type_, period, labels), rows,
+            username="admin", person="Administrator", password=password,
+        )  # fmt: skip
         say(f"{name} siap dengan {len(queries.units())} OPD.")
-        if not queries.accounts():
-            password = people.random_password()
-            people.create_user(
-                COMMAND_LINE, "admin", "Administrator", [("administrator", None)], password
-            )
-            say(f"Masuk sebagai: admin   Kata sandi: {password}")
+    say(f"Masuk sebagai: admin   Kata sandi: {password}")
 
 
 @cli.group()

@@ -343,17 +343,15 @@ def _undo_relation(writer: Writer, change: Change) -> None:
     relation = db.session.get(Relation, change.entity_id)
     if relation is None:
         raise Missing
-    ends = [
-        db.session.get(Element, i)
-        for i in (relation.source_id, relation.target_id)
-        if i is not None
-    ]
     if change.action in ("create", "restore") and relation.archived_at is None:
-        writer.unlink(relation, *ends)
+        writer.unlink(relation)
     elif change.action == "archive" and relation.archived_at is not None:
         source = db.session.get(Element, relation.source_id) if relation.source_id else None
         target = db.session.get(Element, relation.target_id) if relation.target_id else None
-        writer.link(relation.type, source, target, known=relation, mark=relation.mark)
+        writer.link(
+            relation.type, source, target, known=relation, mark=relation.mark,
+            declared_by=relation.declared_by,
+        )  # fmt: skip
     else:
         raise Refused(_("Hubungan ini sudah diubah lagi sesudahnya."))
 

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.government import LABEL_SETS, TYPES, Government
 from app.models import Code, Institution, Opd, Reference, Setting, new_id
 from app.operations.actor import COMMAND_LINE, Actor
+from app.operations.people import create_user
 from app.operations.writer import DEFAULT_PATTERN, Writer
 from app.queries import vocabulary
 from architecture.metamodel.application import APPLICATION
@@ -92,6 +93,19 @@ def check_code_pattern(pattern: str) -> None:
     if len(codes) != 4 or any(len(code) > 60 or ";" in code for code in codes):
         allowed = _("Harus memuat {prefix} dan {number}, misalnya {prefix}-{number:04d}.")
         raise Refused(Fault(_("Pola kode"), pattern, allowed))
+
+
+def found_with_administrator(
+    government: Government, rows: Iterable[OpdRow], *, username: str, person: str, password: str
+) -> str:
+    """The same with the first account, whose id it returns: both or neither.
+
+    An instance that nobody may enter would be lost.
+    """
+    with writing():
+        found_instance(government, rows)
+        grants = [("administrator", None)]
+        return create_user(COMMAND_LINE, username, person, grants, password)
 
 
 def change_government(actor: Actor, government: Government, code_pattern: str) -> None:

@@ -130,7 +130,7 @@ def _release_single(writer: Writer, link: Link, source: Element, target: Element
     )
     for relation in db.session.scalars(query):
         if relation.target_id != target.id:
-            writer.unlink(relation, source, target)
+            writer.unlink(relation)
 
 
 def link_once(
@@ -179,13 +179,12 @@ def add_open_link(writer: Writer, element: Element, link: Link, text: str) -> Re
 
 
 def remove_link(actor: Actor, relation_id: str) -> None:
-    """Archive a relation or open link; whoever may edit one end may."""
+    """Archive a relation or open link of one's own OPD; the other end can only object."""
     with writing():
         relation = db.session.get(Relation, relation_id)
         if relation is None or relation.archived_at is not None:
             raise Missing
-        ends = [db.session.get(Element, i) for i in (relation.source_id, relation.target_id) if i]
-        Writer(actor).unlink(relation, *ends)
+        Writer(actor).unlink(relation)
 
 
 def object_to_link(actor: Actor, relation_id: str, reason: str) -> None:

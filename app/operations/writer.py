@@ -123,7 +123,7 @@ class Writer:
         """
         self._require_an_end(source, target)
         if known is not None:
-            known.archived_at, known.mark = None, mark
+            known.archived_at, known.mark, known.declared_by = None, mark, declared_by
             self.log("relation", known.id, "restore", {}, _ends_of(known))
             return known
         relation = Relation(
@@ -135,9 +135,9 @@ class Writer:
         self.log("relation", relation.id, "create", {}, _ends_of(relation))
         return relation
 
-    def unlink(self, relation: Relation, *ends: Element | None) -> None:
-        """Archive a relation."""
-        self._require_an_end(*ends)
+    def unlink(self, relation: Relation) -> None:
+        """Archive a relation; it belongs to the OPD that declared it."""
+        self.require_edit(relation.declared_by)
         relation.archived_at = now()
         self.log("relation", relation.id, "archive", _ends_of(relation), {})
 

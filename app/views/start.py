@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from app.errors import Forbidden, Missing, Refused
 from app.government import LABEL_SETS, TYPES, Government
 from app.operations import government as founding
 from app.operations import people
-from app.operations.actor import COMMAND_LINE
 from app.security import SignedIn
 
 pages = Blueprint("start", __name__)
@@ -25,7 +25,10 @@ def first_start_key(instance: Path) -> str:
     """The key that opens the first-start page; made once, printed where the program started."""
     file = instance / "first_start_key"
     if not file.exists():
-        file.write_text(people.random_password())
+        # Owner only: who reads it may found the instance. Windows ignores the mode.
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(people.random_password())
     return file.read_text().strip()
 
 
@@ -63,10 +66,9 @@ def _found() -> Any:
         raise Refused(_("Kata sandi paling sedikit 10 huruf dan sama pada kedua isian."))
     file = request.files.get("opd")
     rows = read_opd_upload(file.filename, file.stream.read()) if file and file.filename else []
-    founding.found_instance(government, rows)
-    user_id = people.create_user(
-        COMMAND_LINE, form.get("username", "").strip(), form.get("person", "").strip(),
-        [("administrator", None)], password,
+    user_id = founding.found_with_administrator(
+        government, rows, username=form.get("username", "").strip(),
+        person=form.get("person", "").strip(), password=password,
     )  # fmt: skip
     account, key = queries.account(user_id), queries.session_key(user_id)
     assert account is not None and key is not None
