@@ -130,7 +130,7 @@ def _not_in_list(text: str, values: Any) -> Unreadable:
     return _fail(
         f"Nilai tidak ada dalam daftar. Pilihan: {shown}.",
         f"The value is not in the list. Choices: {shown}.",
-        nearest(text, options),
+        nearest(text, options, always=True),
     )
 
 

@@ -101,8 +101,9 @@ class Vocabulary:
         return party.label if party else key
 
     def near_party(self, text: str) -> str | None:
-        """The most similar party name, for a suggestion."""
-        return nearest(text, [p.name for p in self.parties.values()])
+        """The most similar party name or short name, for a suggestion."""
+        words = [w for p in self.parties.values() for w in (p.name, p.short) if w]
+        return nearest(text, words)
 
     def _without_noise(self, text: str) -> str:
         plain = normalised(text)
@@ -139,14 +140,18 @@ class Vocabulary:
         return words
 
 
-def nearest(text: str, choices: Iterable[str]) -> str | None:
+# What other offices' lists call otherwise than ours.
+_SAME_WORDS = {"swasta": "pihak ketiga"}
+
+
+def nearest(text: str, choices: Iterable[str], *, always: bool = False) -> str | None:
     """The choice that looks most like `text`, or None if none is near.
 
     A choice that contains the text ("Milik Sendiri" for "Sendiri"), or is contained in it,
-    wins over mere likeness of letters.
+    wins over mere likeness of letters. With `always` the least unlike one is given.
     """
     options = {normalised(c): c for c in choices}
-    wanted = normalised(text)
+    wanted = " ".join(_SAME_WORDS.get(word, word) for word in normalised(text).split())
     if not wanted:
         return None
     if wanted in options:
@@ -156,4 +161,6 @@ def nearest(text: str, choices: Iterable[str]) -> str | None:
     if holding:
         return options[min(holding, key=lambda o: (abs(len(o) - len(wanted)), o))]
     close = process.extractOne(wanted, list(options), scorer=fuzz.ratio, score_cutoff=65)
+    if close is None and always:
+        close = process.extractOne(wanted, list(options), scorer=fuzz.token_set_ratio)
     return options[close[0]] if close else None
