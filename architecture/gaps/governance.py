@@ -63,6 +63,7 @@ def reference_too_general(facts: Facts, element: Element) -> Answer:
         "Pilih catatan tujuan penggabungan, atau ubah rencananya.",
         "Choose the record it merges into, or change the plan.",
     ),
+    field="plan",
     lacks=Text("tujuan penggabungan", "record to merge into"),
 )
 def merged_into_nothing(facts: Facts, element: Element) -> Answer:

@@ -157,6 +157,7 @@ def opd_without_tupoksi_source(facts: Facts, opd: Unit) -> Answer:
         "The OPD that owns this record is no longer part of the government.",
     ),
     remedy=Text("Pindahkan catatan ke OPD penerus.", "Move the record to the OPD that took over."),
+    field="opd",
     lacks=Text("OPD penerus", "successor OPD"),
 )
 def record_of_ended_opd(facts: Facts, element: Element) -> Answer:

@@ -17,6 +17,7 @@ from architecture.graph import Element, Unit
 from architecture.metamodel import METAMODEL, Domain, InvalidMetamodel, Kind, Text, UnknownName
 
 OPD = "opd"  # the kind of a finding about an OPD as a whole
+COLUMNS = frozenset({"name", "opd", "plan"})  # of every record, beside its attributes
 
 
 class Nature(StrEnum):
@@ -285,7 +286,7 @@ def _add(declared: Rule) -> None:
 
 
 def _is_field(kind: Kind, name: str) -> bool:
-    if name in kind.by_name:
+    if name in COLUMNS or name in kind.by_name:
         return True
     try:
         METAMODEL.link(kind, name)

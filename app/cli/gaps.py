@@ -1,0 +1,104 @@
+"""The command `gaps`: what the records lack or contradict."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+import click
+
+from app import gaps, queries
+from app.cli import cli, say
+from app.cli.instance import opened
+from app.errors import Fault, Refused
+from app.workbook.files import escaped
+from architecture.gaps import RULES_BY_CODE, Finding, Rule, rule_of
+from architecture.graph import Unit
+from architecture.metamodel import UnknownName
+from architecture.visibility import ALL_SEEING
+from architecture.vocabulary import nearest
+
+COLUMNS = (
+    "rule", "nature", "severity", "kind", "code", "name", "opd", "message", "remedy", "basis",
+)  # fmt: skip
+
+
+@cli.command("gaps")
+@click.option("--opd", "opd_word", help="Kode OPD; unit di bawahnya ikut.")
+@click.option("--rule", "rule_code", help="Kode aturan, misalnya PRB-01.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text")
+def gaps_command(opd_word: str | None, rule_code: str | None, format_: str) -> None:
+    """Tampilkan kesenjangan."""
+    asked = known_rule(rule_code) if rule_code else None
+    with opened().app_context():
+        unit = known_unit(opd_word) if opd_word else None
+        found = chosen(gaps.findings_for(ALL_SEEING), unit, asked)
+        rows = gaps.gap_rows(found, queries.graph_for(ALL_SEEING))
+    click.echo({"json": as_json, "csv": as_csv, "text": as_text}[format_](rows), nl=False)
+    say(f"{len(rows)} kesenjangan.")
+
+
+def chosen(findings: Sequence[Finding], unit: Unit | None, asked: Rule | None) -> list[Finding]:
+    """The findings of an OPD with the units below it, and of a rule, where these are given."""
+    family = queries.unit_families().get(unit.id, frozenset()) if unit else None
+    return [
+        f
+        for f in findings
+        if (family is None or f.opd in family) and (asked is None or f.rule is asked)
+    ]
+
+
+def known_unit(word: str) -> Unit:
+    """The OPD of that code, short name or name; raises Refused with the nearest one."""
+    unit = queries.find_unit(word)
+    if unit is None:
+        units = queries.units().values()
+        raise Refused(
+            Fault(
+                "OPD", word, _unknown(word, [w for u in units for w in (u.code, u.short, u.name)])
+            )
+        )
+    return unit
+
+
+def known_rule(code: str) -> Rule:
+    """The rule of that code; raises Refused with the nearest one."""
+    try:
+        return rule_of(code)
+    except UnknownName:
+        raise Refused(Fault("Aturan", code, _unknown(code, RULES_BY_CODE))) from None
+
+
+def _unknown(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, [k for k in known if k])
+    return f'tidak dikenal. Mungkin maksud Anda "{near}".' if near else "tidak dikenal."
+
+
+def as_json(rows: Sequence[dict[str, Any]]) -> str:
+    """The list in JSON."""
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """The list as CSV with a header; no cell starts a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([escaped(row[c]) for c in COLUMNS] for row in rows)
+    return out.getvalue()
+
+
+def as_text(rows: Sequence[dict[str, Any]]) -> str:
+    """The list for reading, one heading per rule."""
+    lines: list[str] = []
+    for code, members in groupby(rows, key=lambda row: row["rule"]):
+        rule = RULES_BY_CODE[code]
+        lines.append(f"{code} {rule.title.id} ({rule.severity.label.id})")
+        for row in members:
+            opd = f" [{row['opd']}]" if row["opd"] else ""
+            lines.append(f"  {row['code']} {row['name']}{opd}: {row['message']}")
+    return "".join(line + "\n" for line in lines)
