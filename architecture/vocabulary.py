@@ -89,6 +89,9 @@ class Vocabulary:
         """The party that a key, code, short name or name means; None if none or several."""
         if text in self.parties:
             return self.parties[text]
+        exact = self._parties_by_exact_word.get(normalised(text), set())
+        if len(exact) == 1:
+            return self.parties[next(iter(exact))]
         for form in (normalised(text), self._without_noise(text)):
             found = self._parties_by_word.get(form, set())
             if len(found) == 1:
@@ -129,6 +132,14 @@ class Vocabulary:
         for node in self.references.values():
             names.setdefault((node.family, normalised(node.name)), []).append(node)
         return names
+
+    @cached_property
+    def _parties_by_exact_word(self) -> dict[str, set[str]]:
+        words: dict[str, set[str]] = {}
+        for party in self.parties.values():
+            for word in {normalised(w) for w in (party.code, party.short, party.name)} - {""}:
+                words.setdefault(word, set()).add(party.key)
+        return words
 
     @cached_property
     def _parties_by_word(self) -> dict[str, set[str]]:
