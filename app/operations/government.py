@@ -149,9 +149,11 @@ def apply_opd_rows(writer: Writer, rows: list[OpdRow]) -> tuple[int, int]:
         if opd is not None:
             made.append((row, opd, is_new))
     created = updated = 0
+    known = {node.code for node in vocabulary().family("urusan")}
     for row, opd, is_new in made:
         before = _opd_json(opd) if not is_new else {}
         _fill(row, opd, existing, named, faults)
+        _fill_urusan(row, opd, known, faults)
         after = _opd_json(opd)
         if is_new:
             created += 1
@@ -211,18 +213,14 @@ def _fill(
             )
         else:
             opd.parent_id = parent.id
+
+
+def _fill_urusan(row: OpdRow, opd: Opd, known: set[str], faults: list[Fault]) -> None:
+    place = _("Baris %(line)s, Urusan", line=row.line)
+    unknown = [code for code in row.urusan if code not in known]
+    faults += [Fault(place, code, _("Kode urusan tidak dikenal.")) for code in unknown]
     if row.urusan:
-        known = {n.code for n in vocabulary().family("urusan")}
-        for code in row.urusan:
-            if code not in known:
-                faults.append(
-                    Fault(
-                        _("Baris %(line)s, Urusan", line=row.line),
-                        code,
-                        _("Kode urusan tidak dikenal."),
-                    )
-                )
-        opd.urusan = [c for c in row.urusan if c in known]
+        opd.urusan = [code for code in row.urusan if code in known]
 
 
 def _cycles(existing: dict[str, Opd]) -> list[Fault]:
