@@ -1,0 +1,48 @@
+"""From a picture to finished sheets: one if it stays readable, else as few as fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from architecture.diagrams.layout import Layout
+from architecture.diagrams.picture import Picture
+from architecture.diagrams.place import capacity, place
+from architecture.diagrams.split import even_split
+from architecture.diagrams.style import Measure, Paper
+
+# Judged on rendered pages: the more boxes, the fewer crossings per line a reviewer can follow.
+EASY_BOXES, EASY_CROSSINGS = 60, 1.5
+MOST_BOXES, MOST_CROSSINGS = 75, 1.0
+SMALLEST_LIMIT = 8
+
+
+class TooLarge(Exception):
+    """A picture whose labels do not fit on the paper at 7 points, however it is split."""
+
+
+# An order of a sheet's boxes from left to right, by id; may be empty.
+Suggest = Callable[[Picture], Mapping[str, float]]
+
+
+def sheets_of(
+    picture: Picture, paper: Paper, measure: Measure, suggest: Suggest = lambda picture: {}
+) -> tuple[Layout, ...]:
+    """The sheets of a picture in their order; raises TooLarge. `suggest` asks Graphviz."""
+    if len(picture.boxes) <= min(MOST_BOXES, capacity(paper)):
+        whole = place(picture, paper, measure, suggest(picture))
+        if whole is not None and _is_readable(whole):
+            return (whole,)
+    limit = min(EASY_BOXES, capacity(paper), max(SMALLEST_LIMIT, len(picture.boxes) - 1))
+    while limit >= SMALLEST_LIMIT:
+        parts = even_split(picture, limit)
+        placed = [place(sheet, paper, measure, suggest(sheet)) for sheet in parts]
+        if all(layout is not None for layout in placed):
+            return tuple(layout for layout in placed if layout is not None)
+        limit = limit * 4 // 5
+    raise TooLarge
+
+
+def _is_readable(layout: Layout) -> bool:
+    boxes, crossed = len(layout.picture.boxes), layout.crossings_per_line
+    denser = max(0.0, (boxes - EASY_BOXES) / (MOST_BOXES - EASY_BOXES))
+    return crossed <= EASY_CROSSINGS + (MOST_CROSSINGS - EASY_CROSSINGS) * denser

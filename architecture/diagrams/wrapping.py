@@ -1,0 +1,93 @@
+"""Breaking labels into lines: never cut, as few lines as possible, of even length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from architecture.diagrams.style import Measure
+
+_AFTER = re.compile(r"(?<=[/\-(.,_@])")
+HYPHEN = "-"
+
+
+def wrap(text: str, width: float, size: float, measure: Measure) -> tuple[str, ...]:
+    """The lines of `text` when set at `size` within `width` points.
+
+    Words stay whole where they fit; longer ones break after / - ( . or else with a hyphen.
+    """
+    if not text.split():
+        return ()
+    space = measure(" ", size, False)
+    pieces = [
+        (piece, measure(piece, size, False), glued)
+        for word in text.split()
+        for piece, glued in _pieces(word, width, size, measure)
+    ]
+    widths = [(w, 0.0 if glued else space) for _, w, glued in pieces]
+    breaks = _balanced(widths, width)
+    return tuple(_joined(pieces[a:b]) for a, b in pairwise(breaks))
+
+
+def _joined(pieces: Sequence[tuple[str, float, bool]]) -> str:
+    words = [("" if glued or i == 0 else " ") + piece for i, (piece, _, glued) in enumerate(pieces)]
+    return "".join(words)
+
+
+def _pieces(word: str, width: float, size: float, measure: Measure) -> Iterator[tuple[str, bool]]:
+    """The parts of a word and whether each sticks to the part before it."""
+    if measure(word, size, False) <= width:
+        yield word, False
+        return
+    parts = [p for part in _AFTER.split(word) if part for p in _chopped(part, width, size, measure)]
+    for position, part in enumerate(parts):
+        yield part, position > 0
+
+
+def _chopped(part: str, width: float, size: float, measure: Measure) -> Iterator[str]:
+    """A part too long for a line, in pieces that end with a hyphen."""
+    room = width - measure(HYPHEN, size, False)
+    while measure(part, size, False) > width:
+        length = 1
+        while length < len(part) - 1 and measure(part[: length + 1], size, False) <= room:
+            length += 1
+        while length > 1 and unicodedata.combining(part[length]):
+            length -= 1
+        yield part[:length] + HYPHEN
+        part = part[length:]
+    yield part
+
+
+def _balanced(widths: Sequence[tuple[float, float]], width: float) -> list[int]:
+    """Where lines begin, with the end: the fewest lines, and of those the most even."""
+    best = _filled(widths, width)
+    narrow, wide = 0.0, width
+    for _ in range(7):
+        middle = (narrow + wide) / 2
+        breaks = _filled(widths, middle)
+        if len(breaks) == len(best) and _fits(widths, breaks, middle):
+            best, wide = breaks, middle
+        else:
+            narrow = middle
+    return best
+
+
+def _filled(widths: Sequence[tuple[float, float]], width: float) -> list[int]:
+    """Greedy lines: a piece goes on the line while it fits."""
+    breaks, used = [0], 0.0
+    for position, (piece, space) in enumerate(widths):
+        if position > breaks[-1] and used + space + piece > width:
+            breaks.append(position)
+            used = piece
+        else:
+            used += piece + (space if position > breaks[-1] else 0.0)
+    return [*breaks, len(widths)]
+
+
+def _fits(widths: Sequence[tuple[float, float]], breaks: Sequence[int], width: float) -> bool:
+    return all(
+        sum(w + s for w, s in widths[a:b]) - widths[a][1] <= width + 0.01
+        for a, b in pairwise(breaks)
+    )
