@@ -13,8 +13,9 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from architecture.metamodel import Attribute, Kind
-from architecture.values import Problem, Unreadable, read_value
+from architecture.values import Problem, Unreadable, plain_text, read_value
 from architecture.vocabulary import Vocabulary
+
 
 class AttributeField(fields.Field[Any]):
     """A marshmallow field that reads whatever value type its attribute has."""
@@ -63,11 +64,20 @@ def schema_class(kind: Kind) -> type[Schema]:
     return ElementSchema.from_dict(declared, name=f"{kind.name.title()}Schema")  # type: ignore[arg-type]
 
 
-def read_values(kind: Kind, raw: Mapping[str, Any], vocabulary: Vocabulary) -> Reading:
-    """Values and problems of raw input by attribute name; unknown names are ignored."""
+def schema_of(kind: Kind, vocabulary: Vocabulary) -> ElementSchema:
+    """A schema of a kind that checks against these lists; many rows may share it."""
     schema = schema_class(kind)()
     assert isinstance(schema, ElementSchema)
     schema.vocabulary = vocabulary
+    return schema
+
+
+def read_values(
+    kind: Kind, raw: Mapping[str, Any], vocabulary: Vocabulary, *,
+    schema: ElementSchema | None = None,
+) -> Reading:  # fmt: skip
+    """Values and problems of raw input by attribute name; unknown names are ignored."""
+    schema = schema or schema_of(kind, vocabulary)
     try:
         return Reading(values=dict(schema.load(dict(raw))))
     except ValidationError as error:
@@ -80,5 +90,5 @@ def read_values(kind: Kind, raw: Mapping[str, Any], vocabulary: Vocabulary) -> R
 
 def _as_text(value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        return "; ".join(str(v) for v in value)
-    return str(value).strip()
+        return "; ".join(plain_text(v) for v in value)
+    return plain_text(value)

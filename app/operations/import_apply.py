@@ -5,16 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.extensions import db
-from app.models import Element, Relation
+from app.models import Change, Element, Relation, now
+from app.operations.actor import Actor
 from app.operations.import_state import Draft, LinkStep, chunks
 from app.operations.links import tie_open_links
 from app.operations.writer import Writer
 
 
-def write_plan(writer: Writer, drafts: Sequence[Draft], steps: Sequence[LinkStep]) -> None:
+class BulkWriter(Writer):
+    """A writer of thousands of changes: its log is written at the end, in one statement."""
+
+    def __init__(self, actor: Actor, origin: str) -> None:
+        super().__init__(actor, origin)
+        self._rows: list[dict[str, Any]] = []
+
+    def log(
+        self, entity: str, entity_id: str, action: str,
+        before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """Remember one row of the change log."""
+        self._rows.append(
+            {
+                "at": now(), "user_id": self.actor.user_id, "actor": self.actor.name,
+                "origin": self.origin, "batch": self.batch, "entity": entity,
+                "entity_id": entity_id, "action": action, "before": dict(before or {}),
+                "after": dict(after or {}),
+            }
+        )  # fmt: skip
+
+    def write_log(self) -> None:
+        """Write what was remembered, in its order."""
+        if self._rows:
+            db.session.execute(insert(Change), self._rows)
+            self._rows = []
+
+
+def write_plan(writer: BulkWriter, drafts: Sequence[Draft], steps: Sequence[LinkStep]) -> None:
     """Write drafts and steps inside the caller's transaction, then tie what waited for them."""
     elements = load(Element, (d.id for d in drafts if not d.is_new and d.before))
     made: list[Element] = []
@@ -30,6 +59,7 @@ def write_plan(writer: Writer, drafts: Sequence[Draft], steps: Sequence[LinkStep
     _write_links(writer, steps, {e.id: e for e in made} | elements)
     db.session.flush()
     tie_open_links(writer, made)
+    writer.write_log()
 
 
 def _create(writer: Writer, draft: Draft) -> Element:

@@ -13,11 +13,14 @@ from sqlalchemy import select, type_coerce
 
 from app.extensions import db
 from app.models import Element
+from app.workbook.columns import Column, columns_of
+from app.workbook.marks import MarkNames
 from app.workbook.reader import Place, Problem, SourceRow
 from architecture.graph import Unit
-from architecture.metamodel import METAMODEL, Kind, Metamodel, Text
+from architecture.metamodel import METAMODEL, Kind, Link, Metamodel, Text
 from architecture.visibility import Viewer
 from architecture.vocabulary import Vocabulary, normalised
+from schemas.elements import ElementSchema, schema_of
 
 CHUNK = 500  # ids in one query; SQLite takes about a thousand
 
@@ -113,6 +116,15 @@ class RowPlan:
     is_refused: bool = False
 
 
+@dataclass(frozen=True)
+class _KindFrame:
+    """What all rows of a kind share."""
+
+    links: dict[str, Link]
+    names: MarkNames
+    schema: ElementSchema
+
+
 @dataclass
 class Frame:
     """What planning knows and collects: lists, viewer, problems."""
@@ -123,6 +135,29 @@ class Frame:
     default_opd: str | None = None
     metamodel: Metamodel = METAMODEL
     problems: list[Problem] = field(default_factory=list)
+    _kinds: dict[str, _KindFrame] = field(default_factory=dict)
+
+    def links(self, kind: Kind) -> dict[str, Link]:
+        """The kind's links by name."""
+        return self._kind(kind).links
+
+    def mark_names(self, kind: Kind) -> MarkNames:
+        """What a marks cell of that kind may name."""
+        return self._kind(kind).names
+
+    def schema(self, kind: Kind) -> ElementSchema:
+        """The schema that reads rows of that kind."""
+        return self._kind(kind).schema
+
+    def _kind(self, kind: Kind) -> _KindFrame:
+        if kind.name not in self._kinds:
+            links = {k.name: k for k in self.metamodel.links(kind)}
+            columns = [*columns_of(kind, metamodel=self.metamodel)]
+            columns += [Column(k.name, k.label, link=k) for k in links.values()]
+            self._kinds[kind.name] = _KindFrame(
+                links, MarkNames.of(columns), schema_of(kind, self.vocabulary)
+            )
+        return self._kinds[kind.name]
 
     def error(self, place: Place, value: str, reason: Text, suggestion: str | None = None) -> None:
         """Report what stops the import."""

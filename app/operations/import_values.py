@@ -7,7 +7,7 @@ from typing import Any
 from app.operations.import_state import Draft, Frame, RowPlan
 from app.operations.links import Ambiguous, Directory, split_links
 from app.workbook.cells import cell_text
-from app.workbook.columns import MARKS, PLAN, PLANS, Column, columns_of
+from app.workbook.columns import MARKS, PLAN, PLANS
 from app.workbook.marks import LABELS, OF_EMPTY, OF_VALUES, Marks, Statement, parse_marks
 from architecture.metamodel import Attribute, Link, Text
 from architecture.values import plain_text
@@ -38,7 +38,7 @@ def apply_values(plan: RowPlan, directory: Directory, frame: Frame) -> Marks:
     raw = dict(row.attributes)
     if NOTES in row.kind.by_name and (notes := _notes(plan)) is not None:
         raw[NOTES] = notes
-    reading = read_values(row.kind, raw, frame.vocabulary)
+    reading = read_values(row.kind, raw, frame.vocabulary, schema=frame.schema(row.kind))
     for name in raw:
         _apply_attribute(plan, row.kind.attribute(name), raw[name], reading, marks, frame)
     _apply_statements(plan, marks, set(raw), frame)
@@ -137,9 +137,7 @@ def _read_marks(plan: RowPlan, frame: Frame) -> Marks:
     row = plan.row
     if not row.marks:
         return Marks()
-    columns = {c.name: c for c in columns_of(row.kind, metamodel=frame.metamodel)}
-    columns |= {k.name: Column(k.name, k.label, link=k) for k in frame.metamodel.links(row.kind)}
-    marks = parse_marks(row.marks, columns)
+    marks = parse_marks(row.marks, frame.mark_names(row.kind))
     for text, suggestion in marks.faults:
         words = "; ".join(label.id for label in LABELS.values())
         reason = Text(
@@ -189,7 +187,7 @@ def _merged_into(plan: RowPlan, directory: Directory) -> str | None:
 
 def _keep_what_has_no_place(plan: RowPlan, frame: Frame) -> None:
     """Entries of a link cell beyond what the relation admits go into the notes."""
-    links = {k.name: k for k in frame.metamodel.links(plan.row.kind)}
+    links = frame.links(plan.row.kind)
     for name, raw in plan.row.links.items():
         entries = split_links(raw)
         kept = _kept_entries(plan, links[name], entries, frame)

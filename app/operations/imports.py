@@ -15,13 +15,12 @@ from app import queries
 from app.database import writing
 from app.errors import Refused
 from app.operations.actor import Actor
-from app.operations.import_apply import write_plan
+from app.operations.import_apply import BulkWriter, write_plan
 from app.operations.import_links import LinkPlanner, directory_for
 from app.operations.import_match import match_rows
 from app.operations.import_state import Draft, Frame, Index, LinkStep, RowPlan
 from app.operations.import_undo import undo_batch
 from app.operations.import_values import apply_values
-from app.operations.writer import Writer
 from app.workbook.marks import Marks
 from app.workbook.reader import Problem, Replacements, Source, SourceRow, read_source, source_of
 from architecture.graph import Unit
@@ -211,12 +210,8 @@ def _place_order(rows: Sequence[SourceRow]) -> Callable[[Problem], tuple[Any, ..
 
 def _plan_links(planner: LinkPlanner, plans: Sequence[RowPlan], marks: Mapping[int, Marks]) -> None:
     """Links as their source states them first: the other end may only agree with them."""
-    links = {
-        kind.name: {k.name: k for k in planner.frame.metamodel.links(kind)}
-        for kind in {p.row.kind for p in plans}
-    }
     cells = [
-        (plan, links[plan.row.kind.name][name], entries)
+        (plan, planner.frame.links(plan.row.kind)[name], entries)
         for plan in plans
         for name, entries in plan.row.links.items()
     ]
@@ -236,6 +231,6 @@ def apply_rows(
         plan = plan_rows(actor, rows, problems, options)
         if plan.has_errors:
             return plan.report()
-        writer = Writer(actor, f"impor {', '.join(plan.files)}"[:MAX_ORIGIN])
+        writer = BulkWriter(actor, f"impor {', '.join(plan.files)}"[:MAX_ORIGIN])
         write_plan(writer, plan.drafts, plan.steps)
         return plan.report(applied=True, batch=writer.batch)

@@ -8,7 +8,7 @@ brackets and may hold anything; a single bracket or backslash in it is written a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.workbook.columns import Column
@@ -56,9 +56,27 @@ class Marks:
     faults: list[tuple[str, str | None]] = field(default_factory=list)
 
 
-def parse_marks(text: str, columns: Mapping[str, Column]) -> Marks:
-    """Read a marks cell; `columns` are those of the kind, by machine name."""
-    names = _names(columns)
+@dataclass(frozen=True)
+class MarkNames:
+    """The columns that a marks cell may name: machine name by word, labels for suggestions."""
+
+    words: Mapping[str, str]
+    labels: Mapping[str, str]
+
+    @classmethod
+    def of(cls, columns: Iterable[Column]) -> MarkNames:
+        """The names of these columns; the first of two equal words wins."""
+        words: dict[str, str] = {}
+        labels: dict[str, str] = {}
+        for column in columns:
+            labels.setdefault(column.name, column.label.id)
+            for word in (column.name, column.label.id, column.label.en):
+                words.setdefault(normalised(word), column.name)
+        return cls(words, labels)
+
+
+def parse_marks(text: str, names: MarkNames) -> Marks:
+    """Read a marks cell."""
     marks = Marks()
     for part in _parts(text):
         left, sign, right = part.partition("=")
@@ -66,9 +84,9 @@ def parse_marks(text: str, columns: Mapping[str, Column]) -> Marks:
         if not sign and statement is not None and statement.mark in OF_VALUES:
             marks.default = statement.mark
             continue
-        name = names.get(normalised(left)) if sign else None
+        name = names.words.get(normalised(left)) if sign else None
         if statement is None or name is None:
-            marks.faults.append((part, _suggestion(left, right, names, columns)))
+            marks.faults.append((part, _suggestion(left, right, names)))
         else:
             marks.exceptions[name] = statement
     return marks
@@ -84,14 +102,6 @@ def write_marks(marks: Marks, columns: Mapping[str, Column]) -> str:
         reason = f"({_guarded(statement.reason)})" if statement.reason else ""
         parts.append(f"{label if is_plain else name}={LABELS[statement.mark].id}{reason}")
     return "; ".join(parts)
-
-
-def _names(columns: Mapping[str, Column]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for column in columns.values():
-        for word in (column.name, column.label.id, column.label.en):
-            names.setdefault(normalised(word), column.name)
-    return names
 
 
 def _parts(text: str) -> list[str]:
@@ -121,15 +131,12 @@ def _statement(text: str) -> Statement | None:
     return Statement(mark, _unguarded(reason).strip() if mark == "not_applicable" else "")
 
 
-def _suggestion(
-    left: str, right: str, names: Mapping[str, str], columns: Mapping[str, Column]
-) -> str | None:
+def _suggestion(left: str, right: str, names: MarkNames) -> str | None:
     words = [label.id for label in LABELS.values()]
     if not right:
         return nearest(left, words)
-    name = names.get(normalised(left))
-    labels = [c.label.id for c in columns.values()]
-    label = columns[name].label.id if name else nearest(left, labels)
+    name = names.words.get(normalised(left))
+    label = names.labels[name] if name else nearest(left, names.labels.values())
     mark = WORDS.get(normalised(right.partition("(")[0]))
     word = LABELS[mark].id if mark else nearest(right, words)
     return f"{label}={word}" if label and word else None
