@@ -1,0 +1,124 @@
+"""Commands about workbooks: import, export, template."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from app import queries
+from app.cli import cli, say
+from app.cli.instance import opened
+from app.errors import Refused
+from app.operations import imports
+from app.operations.actor import COMMAND_LINE
+from app.workbook.export import write_export, write_template
+from app.workbook.headers import kind_named
+from app.workbook.reader import Problem
+from architecture.graph import Unit
+from architecture.metamodel import METAMODEL, Kind
+from architecture.visibility import ALL_SEEING, Edition
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@cli.command("import")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--opd", "opd_word", help="OPD baris yang tidak menyebut OPD.")
+@click.option("--kind", "kind_word", help="Jenis catatan berkas CSV.")
+@click.option("--dry-run", is_flag=True, help="Periksa saja; tidak ada yang disimpan.")
+@click.option("--report", "report_file", type=FILE, help="Tulis laporan JSON ke berkas ini.")
+def import_(
+    files: tuple[Path, ...], opd_word: str | None, kind_word: str | None, dry_run: bool,
+    report_file: Path | None,
+) -> None:  # fmt: skip
+    """Impor buku kerja atau CSV; semua berkas diterapkan bersama atau tidak sama sekali."""
+    with opened().app_context():
+        report = imports.import_files(
+            COMMAND_LINE, files, opd=unit_of(opd_word), kind=kind_of(kind_word), dry_run=dry_run
+        )
+    if report_file is not None:
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+        report_file.write_text(text + "\n", encoding="utf-8")
+    tell_problems(report.problems)
+    tell_counts(report, dry_run=dry_run)
+    if report.has_errors:
+        sys.exit(1)
+
+
+@cli.command("export")
+@click.option("--opd", "opd_word", help="Hanya OPD ini dan unit di bawahnya.")
+@click.option("--kind", "kind_word", help="Hanya jenis ini.")
+@click.option("--edition", type=click.Choice(["public", "internal"]), default="public")
+@click.option("--out", "target", required=True, type=FILE, help="Berkas .xlsx atau .csv.")
+def export(opd_word: str | None, kind_word: str | None, edition: Edition, target: Path) -> None:
+    """Ekspor catatan; edisi publik tidak memuat yang peka."""
+    with opened().app_context():
+        count = write_export(
+            target, ALL_SEEING, unit=unit_of(opd_word), kind=kind_of(kind_word), edition=edition
+        )
+    say(f"{count} catatan ditulis ke {target}.")
+    if edition == "public":
+        say("Edisi publik: kerentanan, insiden, dan isian peka tidak dimuat (--edition internal).")
+
+
+@cli.command("template")
+@click.option("--opd", "opd_word", required=True)
+@click.option("--out", "target", required=True, type=FILE)
+def template(opd_word: str, target: Path) -> None:
+    """Tulis buku kerja isian satu OPD, berisi yang sudah tercatat."""
+    if target.suffix.casefold() != ".xlsx":
+        raise Refused("Berkas keluaran harus .xlsx.")
+    with opened().app_context():
+        unit = unit_of(opd_word)
+        assert unit is not None
+        write_template(target, ALL_SEEING, unit)
+    say(f"Templat {unit.label} ditulis ke {target}.")
+
+
+def unit_of(word: str | None) -> Unit | None:
+    """The OPD an option names; raises Refused for an unknown one."""
+    if word is None:
+        return None
+    unit = queries.find_unit(word)
+    if unit is None:
+        raise Refused(f'OPD "{word}" tidak dikenal. Lihat `opd list`.')
+    return unit
+
+
+def kind_of(word: str | None) -> Kind | None:
+    """The kind an option names; raises Refused listing the kinds."""
+    if word is None:
+        return None
+    kind = kind_named(word)
+    if kind is None:
+        raise Refused(f'Jenis "{word}" tidak dikenal. Pilihan: {", ".join(METAMODEL.by_name)}.')
+    return kind
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """One line per problem on stderr: place, value, reason, suggestion."""
+    for problem in problems:
+        place = problem.place
+        words = "KESALAHAN" if problem.is_error else "peringatan"
+        where = f"{place.file}, lembar {place.sheet}" if place.sheet else place.file
+        column = f", kolom {place.column}" if place.column else ""
+        found = f' "{problem.value}"' if problem.value else ""
+        hint = f" Usul: {problem.suggestion}." if problem.suggestion else ""
+        say(f"{words}: {where}, baris {place.row}{column}:{found} {problem.reason.id}{hint}")
+
+
+def tell_counts(report: imports.ImportReport, *, dry_run: bool = False) -> None:
+    """The counts on stderr, and whether anything was stored."""
+    counts = (
+        f"{report.rows} baris dibaca: {report.created} baru, {report.updated} diperbarui, "
+        f"{report.unchanged} tidak berubah; {len(report.problems)} masalah."
+    )
+    say(counts)
+    if report.has_errors:
+        say("Ada kesalahan: tidak ada yang disimpan.")
+    elif dry_run:
+        say("Hanya diperiksa: tidak ada yang disimpan.")
