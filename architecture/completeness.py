@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from architecture.graph import Element, Graph, Unit
+from architecture.graph import Element, Unit
 from architecture.metamodel import Attribute, Domain
 
-# Levels that are a unit of their own in reports although they lie below another one:
-# the parts of a regional secretariat.
-REPORTING_BELOW_ROOT = frozenset({"bagian", "biro"})
+# The parts of a regional secretariat answer for themselves although they lie below it; those of
+# the council's secretariat and of agencies do not.
+SECRETARIAT = "sekretariat daerah"
+SECRETARIAT_PARTS = frozenset({"bagian", "biro"})
 
 
 class Counts(NamedTuple):
@@ -79,16 +80,18 @@ def total(elements: Iterable[Element]) -> Counts:
 def reporting_units(units: Mapping[str, Unit]) -> dict[str, str]:
     """For every OPD the one whose line it is counted in: itself, or the nearest above it.
 
-    Lines have the roots of the tree and the bagian or biro directly below a root.
+    Lines have the roots of the tree and the bagian or biro of the regional secretariat.
     """
     return {unit: _reporting_unit(units, unit) for unit in units}
 
 
-def by_unit_and_domain(graph: Graph) -> dict[str, dict[Domain, Counts]]:
+def by_unit_and_domain(
+    elements: Iterable[Element], units: Mapping[str, Unit]
+) -> dict[str, dict[Domain, Counts]]:
     """Counts by reporting OPD and domain; absent where there is no record at all."""
-    lines = reporting_units(graph.units)
+    lines = reporting_units(units)
     table: dict[str, dict[Domain, Counts]] = {u: {} for u in dict.fromkeys(lines.values())}
-    for element in graph.elements.values():
+    for element in elements:
         line = lines.get(element.opd or "")
         if line is None:
             continue
@@ -104,8 +107,8 @@ def _reporting_unit(units: Mapping[str, Unit], unit: str) -> str:
         node = units[unit]
         if node.parent is None or node.parent not in units or node.parent in seen:
             return unit
-        is_root_above = units[node.parent].parent is None
-        if is_root_above and node.level.casefold() in REPORTING_BELOW_ROOT:
+        is_in_secretariat = units[node.parent].name.casefold().startswith(SECRETARIAT)
+        if is_in_secretariat and node.level.casefold() in SECRETARIAT_PARTS:
             return unit
         unit = node.parent
         seen.add(unit)

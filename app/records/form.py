@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -119,6 +121,8 @@ def _seen_text(attribute: Attribute, seen: Seen, vocabulary: Vocabulary) -> str:
         return str(seen.value)
     if attribute.type is ValueType.YES_NO:
         return "ya" if seen.value else "tidak"
+    if attribute.type is ValueType.DATE:
+        return format_date(date.fromisoformat(seen.value), "d MMMM y", locale="id")
     return show_value(attribute, seen.value, vocabulary)
 
 

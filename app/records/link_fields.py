@@ -55,6 +55,14 @@ class LinkGroup:
     folded: tuple[LinkField, ...]
 
 
+def link_words(link: Link, language: str) -> str:
+    """What a link says, with the kind at its other end: "memakai data", "berjalan di server"."""
+    phrase = link.phrase.in_language(language)
+    kind = link.other.label.in_language(language)
+    words = [w if w.isupper() else w.lower() for w in kind.split()]
+    return phrase if words[0] in phrase.split() else f"{phrase} {' '.join(words)}"
+
+
 FEW = 3  # so many kinds of one relation are shown at once
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
 
 from architecture.graph import Element, Graph
-from architecture.metamodel import Attribute
+from architecture.metamodel import Attribute, ValueType
 from architecture.values import show_value
 from architecture.vocabulary import Vocabulary
 
@@ -23,4 +26,10 @@ class Reader:
         value = element.attributes.get(attribute.name)
         if value is None:
             return element.unread.get(attribute.name, "")
+        if attribute.type is ValueType.DATE:
+            return self.day(value)
         return show_value(attribute, value, self.vocabulary, self.language)
+
+    def day(self, value: str) -> str:
+        """A stored date in words: "31 Desember 2026"."""
+        return format_date(date.fromisoformat(value), "d MMMM y", locale=self.language)

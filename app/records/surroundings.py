@@ -18,7 +18,7 @@ LAYERS = (
 )  # fmt: skip
 WIDTH, BOX, HEIGHT, GAP, LANE = 352, 164, 28, 10, 24
 MOST = 14
-LETTERS = 19  # of 12 px that fit into a box beside its letter
+LETTERS = 21  # of 12 px that fit into a box beside its letter
 
 
 @dataclass(frozen=True)

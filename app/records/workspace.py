@@ -1,0 +1,68 @@
+"""The work space of an OPD: its kinds with counts, how complete each is, what was sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from architecture.completeness import Counts, total
+from architecture.graph import Element, Graph, Unit
+from architecture.metamodel import METAMODEL, Domain, Kind
+from architecture.visibility import Viewer
+
+
+@dataclass(frozen=True)
+class KindLine:
+    """One kind of an OPD: how many records, how complete, how many in which review state."""
+
+    kind: Kind
+    number: int
+    counts: Counts
+    reviews: Counter[str]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What an OPD and the units below it have, by domain."""
+
+    domains: tuple[tuple[Domain, tuple[KindLine, ...], Counts], ...]
+    counts: Counts
+    reviews: Counter[str]
+    below: tuple[Unit, ...]
+
+    @property
+    def number(self) -> int:
+        return sum(self.reviews.values())
+
+
+def workspace_of(unit: Unit, graph: Graph, measured: Sequence[Element]) -> Workspace:
+    """The work space of a unit: numbers from the viewer's graph, completeness of `measured`."""
+    elements = graph.of_unit(unit.id)
+    family = graph.descendants_of_unit(unit.id)
+    own = [e for e in measured if e.opd in family]
+    domains = []
+    for domain in Domain:
+        lines = tuple(_line(kind, elements, own) for kind in METAMODEL.of_domain(domain))
+        domains.append((domain, lines, total(e for e in own if e.kind_.domain is domain)))
+    return Workspace(
+        tuple(domains),
+        total(own),
+        Counter(e.review for e in elements),
+        tuple(u for u in graph.units.values() if u.parent == unit.id),
+    )
+
+
+def measured_for(graph: Graph, viewer: Viewer) -> list[Element]:
+    """The records whose completeness may be told to the viewer in sums: all but sensitive ones."""
+    return [e for e in graph.elements.values() if viewer.sees_kind_of(e.kind, e.opd)]
+
+
+def _line(kind: Kind, elements: Sequence[Element], measured: Sequence[Element]) -> KindLine:
+    members = [e for e in elements if e.kind == kind.name]
+    return KindLine(
+        kind,
+        len(members),
+        total(e for e in measured if e.kind == kind.name),
+        Counter(e.review for e in members),
+    )

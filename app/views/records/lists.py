@@ -1,0 +1,194 @@
+"""Lists per kind, work spaces per OPD, the way into both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import gaps, queries, queries_records
+from app.errors import Missing
+from app.filters import language
+from app.permissions import current_actor, current_viewer
+from app.records.link_fields import link_words
+from app.records.listing import (
+    CERTAINTIES,
+    CHOSEN,
+    ListQuery,
+    filter_options,
+    list_records,
+    read_query,
+    unreadable_bounds,
+)
+from app.records.order import PLANS, RANGED, REVIEWS
+from app.records.reader import Reader
+from app.records.workspace import measured_for, workspace_of
+from app.views.records.blueprint import (
+    KIND,
+    may_create,
+    pages,
+    reader_for,
+    review_steps,
+)
+from architecture.completeness import reporting_units
+from architecture.graph import Unit
+from architecture.metamodel import METAMODEL, Kind
+from architecture.visibility import Viewer
+
+
+@pages.get("/ruang-kerja")
+def index() -> Any:
+    """An officer's own work space; everybody else chooses an OPD."""
+    viewer = current_viewer()
+    units = queries.units()
+    lines = reporting_units(units)
+    own = sorted({lines[u] for u in viewer.scope if u in lines}, key=lambda u: units[u].code)
+    if len(own) == 1:
+        return redirect(url_for("records.workspace", code=units[own[0]].code))
+    reader = reader_for(viewer)
+    shown = [u for u in units.values() if lines[u.id] == u.id]
+    counts = {u.id: len(reader.graph.of_unit(u.id)) for u in shown}
+    return render_template("records/index.html", units=shown, counts=counts, own=set(own))
+
+
+@pages.get("/opd/<code>")
+def workspace(code: str) -> Any:
+    """The work space of one OPD: what it has by kind, how complete, what to do next."""
+    viewer = current_viewer()
+    reader = reader_for(viewer)
+    unit = next((u for u in reader.graph.units.values() if u.code == code), None)
+    if unit is None:
+        raise Missing
+    return render_template(
+        "records/workspace.html",
+        unit=unit,
+        space=workspace_of(unit, reader.graph, measured_for(queries.load_graph(), viewer)),
+        parents=_parents(reader, unit.parent),
+        may_edit=viewer.may_edit(unit.id),
+        links=_links_of(unit.code),
+        gap_counts=_gap_counts(unit, reader, viewer),
+    )
+
+
+def _gap_counts(unit: Unit, reader: Reader, viewer: Viewer) -> gaps.GapCounts:
+    """The gaps of an OPD and the units below it, as this person is told."""
+    family = reader.graph.descendants_of_unit(unit.id)
+    return gaps.count(f for f in gaps.findings_for(viewer) if f.opd in family)
+
+
+def _links_of(code: str) -> list[tuple[str, str, dict[str, str]]]:
+    """What can be made of this OPD's records: (endpoint, words, arguments)."""
+    offered = (
+        ("imports.template", _("Buku kerja OPD"), {"code": code}),
+        ("diagrams.opd", _("Gambar"), {"code": code}),
+        ("documents.page", _("Dokumen"), {}),
+    )
+    return [link for link in offered if link[0] in current_app.view_functions]
+
+
+def _parents(reader: Reader, parent: str | None) -> list[Any]:
+    above: list[Any] = []
+    while parent in reader.graph.units and len(above) < 10:
+        assert parent is not None
+        above.insert(0, reader.graph.units[parent])
+        parent = reader.graph.units[parent].parent
+    return above
+
+
+@pages.get(f"/catatan/{KIND}")
+def listing(kind: str) -> Any:
+    """All records of a kind with search, filters, order and pages."""
+    declared = METAMODEL.kind(kind)
+    actor = current_actor()
+    reader = reader_for(actor.viewer)
+    query = read_query(declared, request.args)
+    return render_template(
+        "records/list.html",
+        kind=declared,
+        listing=list_records(declared, query, reader),
+        reader=reader,
+        filters=_filters(declared, query, reader),
+        removable=_removable(declared, query, reader),
+        wrong_bounds=unreadable_bounds(declared, query, reader.vocabulary),
+        steps=review_steps(actor),
+        may_create=may_create(declared, reader.graph, actor.viewer),
+        lists=_Lists,
+        words=_column_words(declared),
+    )
+
+
+def _column_words(kind: Kind) -> dict[str, str]:
+    """What each column is called, for the line that says what is hidden."""
+    fixed = {
+        "text": _("Kata"),
+        "opd": _("OPD"),
+        "review": _("Tinjauan"),
+        "plan": _("Rencana"),
+        "certainty": _("Isian"),
+    }
+    return fixed | {a.name: a.label.in_language(language()) for a in kind.listed}
+
+
+class _Lists:
+    """Constants the template needs."""
+
+    reviews, plans, certainties, chosen, ranged = REVIEWS, PLANS, CERTAINTIES, CHOSEN, RANGED
+
+
+def _filters(kind: Kind, query: ListQuery, reader: Reader) -> list[dict[str, Any]]:
+    """One filter per shown attribute: a select, a range or a text."""
+    filters = []
+    for attribute in kind.listed:
+        form = "text"
+        if attribute.type in CHOSEN:
+            form = "select"
+        elif attribute.type in RANGED:
+            form = "range"
+        filters.append(
+            {
+                "attribute": attribute,
+                "form": form,
+                "value": query.filter_of(attribute.name),
+                "range": query.range_of(attribute.name),
+                "options": filter_options(kind, attribute, reader) if form == "select" else [],
+            }
+        )
+    return filters
+
+
+def _removable(kind: Kind, query: ListQuery, reader: Reader) -> list[tuple[str, str, Any]]:
+    """What hides records: (column, value as shown, arguments without it)."""
+    found: list[tuple[str, str, Any]] = []
+    if query.text:
+        found.append(("text", query.text, query.arguments(q=None, page=None)))
+    for column, value in query.filters:
+        shown = value
+        if column in kind.by_name and kind.attribute(column).type in CHOSEN:
+            options = dict(filter_options(kind, kind.attribute(column), reader))
+            shown = options.get(value, value)
+        found.append((column, shown, query.arguments(**{f"f.{column}": None, "page": None})))
+    for column, low, high in query.ranges:
+        without = {f"min.{column}": None, f"max.{column}": None, "page": None}
+        found.append((column, f"{low} – {high}", query.arguments(**without)))
+    return found
+
+
+@pages.get(f"/catatan/{KIND}/arsip")
+def archive_list(kind: str) -> Any:
+    """Archived records of a kind that the person may bring back."""
+    declared = METAMODEL.kind(kind)
+    viewer = current_viewer()
+    rows = [r for r in queries_records.archived_records(kind) if viewer.sees_drafts_of(r.opd_id)]
+    return render_template(
+        "records/archive.html",
+        kind=declared,
+        rows=rows,
+        units=queries.units(),
+        may_edit=viewer.may_edit,
+    )
+
+
+@pages.context_processor
+def _words() -> dict[str, Any]:
+    return {"link_words": link_words}

@@ -1,0 +1,132 @@
+"""The page of one record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+
+from app import gaps, queries
+from app.errors import Missing
+from app.operations.actor import Actor
+from app.operations.elements import TRANSITIONS
+from app.operations.files import PREVIEWED
+from app.permissions import current_actor
+from app.records.listing import list_records, read_query
+from app.records.page import linkable, neighbours_in, relations_of
+from app.records.past import past_of
+from app.records.reader import Reader
+from app.records.surroundings import surroundings
+from app.views.records.blueprint import pages, reader_for
+from architecture.gaps import Finding
+from architecture.gaps.words import message_of
+from architecture.graph import Element
+from architecture.metamodel import Text
+from architecture.values import Problem
+from architecture.visibility import Viewer, hidden_attributes
+from schemas.elements import read_values
+
+PAST_SHOWN, PAST_MOST = 12, 1000
+
+
+@pages.get("/catatan/<uuid:element_id>")
+def page(element_id: Any) -> Any:
+    """One record: values, relations, files, history, what may be done."""
+    actor = current_actor()
+    reader = reader_for(actor.viewer)
+    element = reader.graph.elements.get(str(element_id))
+    if element is None:
+        return _archived_page(str(element_id), actor, reader)
+    if element.redacted:
+        return render_template("records/stub.html", element=element, reader=reader)
+    return render_template("records/page.html", **_context(element, actor, reader))
+
+
+def _context(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
+    viewer = actor.viewer
+    place, length, before, after = _place_in_list(element, reader)
+    return {
+        "element": element,
+        "kind": element.kind_,
+        "reader": reader,
+        "problems": _problems(element, reader),
+        "reasons": queries.reasons_of([element.id]).get(element.id, {}),
+        "hidden": hidden_attributes(element, viewer, "internal"),
+        "domains": relations_of(element, reader.graph, viewer, queries.objections_of(element.id)),
+        "linkable": linkable(element),
+        "around": surroundings(element, reader.graph, reader.language),
+        "files": queries.files_of(element.id),
+        "previewed": PREVIEWED,
+        "past": _past(element, actor, reader),
+        "steps": possible_steps(element, actor),
+        "may_edit": viewer.may_edit(element.opd),
+        "sees_drafts": viewer.sees_drafts_of(element.opd),
+        "changed_since": (element.draft_fields or "").split(),
+        "findings": _findings(element, viewer),
+        "place": place,
+        "length": length,
+        "before": before,
+        "after": after,
+        "list_arguments": request.args.to_dict(),
+    }
+
+
+def _findings(element: Element, viewer: Viewer) -> list[tuple[Finding, Text]]:
+    """The gaps of the record, each with its sentence."""
+    graph = queries.graph_for(viewer)
+    found = gaps.findings_of_element(viewer, element.id)
+    return [(finding, message_of(finding, graph)) for finding in found]
+
+
+def _problems(element: Element, reader: Reader) -> dict[str, Problem]:
+    """Why each unread text does not fit, and what would."""
+    return dict(read_values(element.kind_, element.unread, reader.vocabulary).problems)
+
+
+def _past(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
+    everything = request.args.get("riwayat") == "semua"
+    entries = queries.history(element.id, PAST_MOST if everything else PAST_SHOWN + 1)
+    lines = past_of(element, entries, reader, actor.viewer)
+    more = not everything and len(entries) > PAST_SHOWN
+    return {"lines": lines if everything else lines[:PAST_SHOWN], "more": more}
+
+
+def _place_in_list(element: Element, reader: Reader) -> tuple[int, int, str | None, str | None]:
+    """Where the record stands in the list it was opened from, else in its OPD's."""
+    arguments = dict(request.args)
+    if not any(name in arguments for name in ("sort", "q")) and not any(
+        name.startswith(("f.", "min.", "max.")) for name in arguments
+    ):
+        arguments["f.opd"] = reader.graph.unit_code(element.opd) or "-"
+    listing = list_records(element.kind_, read_query(element.kind_, arguments), reader)
+    return neighbours_in(listing.ids, element.id)
+
+
+def possible_steps(element: Element, actor: Actor) -> list[str]:
+    """Review states into which this person may move this record now."""
+    return [
+        state
+        for state, (roles, origins) in TRANSITIONS.items()
+        if actor.has(*roles)
+        and element.review in origins
+        and (state != "submitted" or actor.viewer.may_edit(element.opd))
+    ]
+
+
+def _archived_page(element_id: str, actor: Actor, reader: Reader) -> Any:
+    stored = queries.stored_element(element_id)
+    viewer = actor.viewer
+    if stored is None or not stored.archived or not viewer.sees_drafts_of(stored.opd_id):
+        raise Missing
+    element = Element(
+        stored.id, stored.kind, stored.code, stored.name, stored.opd_id, stored.plan,
+        stored.review, None, stored.attributes, stored.marks, stored.unread, stored.draft_fields,
+    )  # fmt: skip
+    return render_template(
+        "records/archived.html",
+        element=element,
+        kind=element.kind_,
+        reader=reader,
+        past=_past(element, actor, reader),
+        may_edit=viewer.may_edit(element.opd),
+    )
