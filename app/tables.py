@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -79,10 +80,7 @@ def tables_workbook(
 
 def _gaps_of(domain: Domain, source: Source) -> Made:
     own = [f for f in source.findings if f.domain is domain]
-    narrowed = Source(
-        source.graph, source.vocabulary, own, source.edition, source.language, source.unit
-    )
-    return make(table_of("gap_list"), narrowed)
+    return make(table_of("gap_list"), replace(source, findings=own))
 
 
 def domain_file_name(domain: Domain, edition: Edition) -> str:

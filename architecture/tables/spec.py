@@ -7,7 +7,7 @@ adds how sure the value is. How to add a table: one `Table(...)` in the catalogu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -57,15 +57,27 @@ class Column:
 class Source:
     """What tables are made from: one viewer's graph and findings, for one edition and reading.
 
-    `unit` narrows the records to an OPD and the units below it.
+    `unit` narrows the records to an OPD and the units below it. Names of closed drafts are for
+    accounts only, so a public edition has none of them (`graph` against `known`).
     """
 
-    graph: Graph
+    known: Graph
     vocabulary: Vocabulary
     findings: Sequence[Finding] = ()
     edition: Edition = "internal"
     language: str = "id"
     unit: str | None = None
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The records and relations that tables may name."""
+        if self.edition == "internal":
+            return self.known
+        elements = {i: e for i, e in self.known.elements.items() if not e.redacted}
+        relations = tuple(
+            r for r in self.known.relations if r.source in elements and r.target in elements
+        )
+        return replace(self.known, elements=elements, relations=relations)
 
     def of_kind(self, kind: Kind) -> list[Element]:
         """Records of the kind whose contents are open, by code."""
@@ -85,12 +97,12 @@ class Source:
         return words.in_language(self.language)
 
     def _asked_for(self, kind: Kind) -> list[Element]:
-        elements = self.graph.of_kind(kind)
+        elements = self.known.of_kind(kind)
         return elements if self._family is None else [e for e in elements if e.opd in self._family]
 
     @cached_property
     def _family(self) -> frozenset[str] | None:
-        return self.graph.descendants_of_unit(self.unit) if self.unit else None
+        return self.known.descendants_of_unit(self.unit) if self.unit else None
 
     @cached_property
     def lines(self) -> dict[str, str]:
