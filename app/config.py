@@ -28,7 +28,7 @@ def with_driver(url: str) -> str:
 
 def configure(app: Flask, instance: Path, given: dict[str, Any]) -> None:
     """Fill `app.config`; makes the instance folder and its key when missing."""
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     environment_url = os.environ.get("DATABASE_URL")
     app.config.from_mapping(
         INSTANCE_PATH=str(instance),

@@ -16,7 +16,13 @@ from app.extensions import db
 from app.models import Change, Element, Opd, Relation, now
 from app.operations.actor import Actor
 from app.operations.links import tie_open_links
-from app.operations.writer import Writer, flat_value, kind_of, last_editor
+from app.operations.writer import (
+    IDS_AT_ONCE,
+    Writer,
+    flat_value,
+    kind_of,
+    last_editors,
+)
 from app.queries import vocabulary
 from architecture.metamodel import METAMODEL, Kind
 from architecture.values import plain_text
@@ -73,6 +79,19 @@ def get_element(element_id: str) -> Element:
     if element is None:
         raise Missing
     return element
+
+
+def get_elements(element_ids: Sequence[str]) -> list[Element]:
+    """The stored records in that order; raises Missing if one is not there."""
+    found: dict[str, Element] = {}
+    for start in range(0, len(element_ids), IDS_AT_ONCE):
+        wanted = element_ids[start : start + IDS_AT_ONCE]
+        found |= {
+            e.id: e for e in db.session.scalars(select(Element).where(Element.id.in_(wanted)))
+        }
+    if not all(i in found for i in element_ids):
+        raise Missing
+    return [found[i] for i in element_ids]
 
 
 def checked_name(raw: Any) -> str:
@@ -283,13 +302,14 @@ def review_elements(
     moved = 0
     with writing():
         writer = Writer(actor)
-        for element_id in element_ids:
-            element = get_element(element_id)
+        elements = get_elements(element_ids)
+        editors = last_editors(element_ids) if state != "submitted" else {}
+        for element in elements:
             if element.review not in origins or element.archived_at is not None:
                 continue
             if state == "submitted":
                 writer.require_edit(element.opd_id)
-            elif actor.user_id is not None and last_editor(element.id) == actor.user_id:
+            elif actor.user_id is not None and editors.get(element.id) == actor.user_id:
                 continue
             fields: dict[str, Any] = {"review": state}
             if state in ("verified", "validated"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from architecture.metamodel import METAMODEL, Kind
 
 DEFAULT_PATTERN = "{prefix}-{number:04d}"
 GROUPED = ("attributes", "marks", "reasons", "unread", "target")
+IDS_AT_ONCE = 500  # in one query; databases limit them
 # A change of these is a change of content: after acceptance it returns the value to draft.
 CONTENT = ("name", "opd_id", "attributes", "unread", "target", "plan", "merged_into")
 
@@ -211,16 +212,20 @@ def _ends_of(relation: Relation) -> dict[str, Any]:
     return _without_empty(ends)
 
 
-def last_editor(element_id: str) -> str | None:
-    """Account of the last change of content, so that nobody reviews his own."""
-    query = (
-        select(Change.user_id)
-        .where(Change.entity == "element", Change.entity_id == element_id)
-        .where(Change.action.in_(("create", "update", "undo")))
-        .order_by(Change.id.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query)
+def last_editors(element_ids: Sequence[str]) -> dict[str, str | None]:
+    """Account of each record's last change of content, so that nobody reviews his own."""
+    editors: dict[str, str | None] = {}
+    for start in range(0, len(element_ids), IDS_AT_ONCE):
+        newest = (
+            select(func.max(Change.id))
+            .where(Change.entity == "element")
+            .where(Change.entity_id.in_(element_ids[start : start + IDS_AT_ONCE]))
+            .where(Change.action.in_(("create", "update", "undo")))
+            .group_by(Change.entity_id)
+        )
+        query = select(Change.entity_id, Change.user_id).where(Change.id.in_(newest))
+        editors |= {row.entity_id: row.user_id for row in db.session.execute(query)}
+    return editors
 
 
 def count_rows(model: type[Any]) -> int:

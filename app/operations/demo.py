@@ -1,0 +1,180 @@
+"""The demo city: entered through the import that everybody uses, then reviewed by its people."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from flask import current_app
+
+from app import queries
+from app.database import writing
+from app.errors import Fault, Refused
+from app.government import Government
+from app.operations import imports, lists, people
+from app.operations.actor import COMMAND_LINE, Actor
+from app.operations.elements import Edit, review_elements, save_element
+from app.operations.government import SEEDS, found_instance
+from app.permissions import actor_of
+from app.workbook.opd_table import read_opd_table
+from architecture.completeness import reporting_units
+from architecture.graph import Element, Graph
+from architecture.metamodel import Domain
+
+DEMO = SEEDS / "demo"
+GOVERNMENT = Government("Kota Contoh Kepulauan", "kota", "2025-2029", "SPBE", is_demo=True)
+PASSWORDS = "demo_accounts.json"
+EVERYTHING = "semua"
+# The steps to a state. Bagian Organisasi verifies what follows from tupoksi: see `_steps`.
+LADDERS = {
+    "submitted": ("submitted",),
+    "verified": ("submitted", "verified"),
+    "validated": ("submitted", "verified", "validated"),
+    "returned": ("submitted", "returned"),
+}
+VERIFIED_DOMAINS = (Domain.PROCESS, Domain.SERVICE)
+
+
+def make_demo(tell: Callable[[str], None] = lambda message: None) -> dict[str, str]:
+    """Fill an empty instance with the demo city; returns passwords of visitors by user name.
+
+    Nothing is written unless everything fits. Raises Refused for an instance with data, and
+    with every problem if the content does not import without any.
+    """
+    if queries.government() is not None:
+        raise Refused("Instansi ini sudah berisi data; kota contoh hanya untuk instansi kosong.")
+    with writing():
+        tell("Membentuk Kota Contoh Kepulauan …")
+        tables = [DEMO / "opd.csv", *sorted(DEMO.glob("*/units.csv"))]
+        found_instance(GOVERNMENT, [row for table in tables for row in read_opd_table(table)])
+        institutions = [(row["name"], row["kind"]) for row in _rows("institutions.csv")]
+        lists.add_missing_institutions(COMMAND_LINE, institutions)
+        tell("Mengimpor isian perangkat daerah …")
+        _import_records()
+        tell("Membuat akun dan meninjau isian …")
+        passwords = _make_accounts()
+        _review()
+        _edit_again()
+        _keep(passwords)
+    return passwords
+
+
+def kept_passwords() -> dict[str, str]:
+    """Passwords with which this demo's accounts for visitors were made, by user name."""
+    file = Path(current_app.config["INSTANCE_PATH"]) / PASSWORDS
+    passwords: dict[str, str] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return passwords
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DEMO / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _import_records() -> None:
+    report = imports.import_folder(COMMAND_LINE, DEMO)
+    if not report.applied:
+        problems = [p.as_json() for p in report.problems if p.is_error]
+        raise Refused(
+            *[Fault(f"{p['file']}:{p['row']}", str(p["value"]), p["reason"]) for p in problems]
+        )
+
+
+def _make_accounts() -> dict[str, str]:
+    """All accounts; only those for visitors get a password, the others enter by a link."""
+    passwords = {}
+    for row in _rows("accounts.csv"):
+        unit = queries.find_unit(row["opd"]) if row["opd"] else None
+        password = people.random_password() if row["demo"] else None
+        grants = [(row["role"], unit.id if unit else None)]
+        people.create_user(COMMAND_LINE, row["username"], row["name"], grants, password)
+        if password is not None:
+            passwords[row["username"]] = password
+    return passwords
+
+
+def _keep(passwords: dict[str, str]) -> None:
+    """Readable passwords are for demos alone: they are printed at each start."""
+    file = Path(current_app.config["INSTANCE_PATH"]) / PASSWORDS
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+        json.dump(passwords, handle, indent=1)
+
+
+# --- Review -------------------------------------------------------------------------------------
+
+
+def _review() -> None:
+    """Bring each part to the state that review.csv names, step by step, by who may do it."""
+    graph = queries.load_graph("all")
+    lines = reporting_units(graph.units)
+    officers, reviewers = _people()
+    for row in _rows("review.csv"):
+        unit = queries.find_unit(row["opd"])
+        assert unit is not None, row["opd"]
+        mine = [e for e in graph.elements.values() if lines.get(e.opd or "") == unit.id]
+        for element_ids, steps in _steps(mine, row["part"], row["state"]):
+            for step in steps:
+                actor = officers[unit.id] if step == "submitted" else reviewers[step]
+                comment = row["comment"] if step == row["state"] else ""
+                review_elements(actor, element_ids, step, reason=comment)
+
+
+def _edit_again() -> None:
+    """Changes after acceptance, so that reviewers find differences to look at."""
+    graph, (officers, _reviewers) = queries.load_graph("all"), _people()
+    for row in _rows("edits.csv"):
+        element = _named(graph, row["kind"], f"{row['name']} @ {row['opd']}")
+        attribute, value = row["attribute"], row["value"]
+        if attribute == "merged_into":
+            value = _named(graph, row["kind"], value).id
+        unit = queries.find_unit(row["opd"])
+        assert unit is not None
+        if attribute in ("plan", "merged_into"):
+            seen = getattr(element, attribute)
+            save_element(officers[unit.id], element.id, {}, **{attribute: Edit(value, seen=seen)})
+        else:
+            edits = {attribute: Edit(value, seen=element.attributes.get(attribute))}
+            save_element(officers[unit.id], element.id, edits)
+
+
+def _named(graph: Graph, kind: str, words: str) -> Element:
+    """The record that "Name @ OPD" means."""
+    name, _, opd = words.partition(" @ ")
+    unit = queries.find_unit(opd)
+    assert unit is not None, words
+    return next(e for e in graph.of_unit(unit.id) if (e.kind, e.name) == (kind, name))
+
+
+def _people() -> tuple[dict[str, Actor], dict[str, Actor]]:
+    """Officers by OPD, and who takes each step of a review."""
+    officers: dict[str, Actor] = {}
+    by_role: dict[str, Actor] = {}
+    for account in queries.accounts():
+        for role, opd_id in account.grants:
+            by_role[role] = actor_of(account)
+            if role == "officer" and opd_id is not None:
+                officers[opd_id] = actor_of(account)
+    verifier = by_role["verifier"]
+    return officers, {
+        "verified": verifier, "returned": verifier, "validated": by_role["validator"],
+    }  # fmt: skip
+
+
+def _steps(
+    elements: list[Element], part: str, state: str
+) -> Iterator[tuple[list[str], tuple[str, ...]]]:
+    """Records of the part with the steps they take; only some are verified before validation."""
+    chosen = [
+        e for e in elements if part in (EVERYTHING, e.kind, e.kind_.domain.css)
+    ]  # fmt: skip
+    for is_verified in (True, False):
+        ids = [e.id for e in chosen if (e.kind_.domain in VERIFIED_DOMAINS) is is_verified]
+        ladder = LADDERS[state]
+        if state == "validated" and not is_verified:
+            ladder = tuple(step for step in ladder if step != "verified")
+        if ids:
+            yield ids, ladder
