@@ -140,7 +140,6 @@ def licence_expiring(facts: Facts, software: Element) -> Answer:
     field="ownership",
     reads=("ownership", "owner_name"),
     lacks=Text("pemilik", "owner"),
-    reports_empty=True,
 )
 def shared_without_owner(facts: Facts, infrastructure: Element) -> Answer:
     if is_filled(infrastructure, "ownership"):
