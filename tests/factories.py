@@ -13,7 +13,8 @@ plain values that outlive it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,8 @@ from app.operations.elements import Edit
 from app.operations.writer import Writer
 from app.security import SignedIn
 from architecture.graph import Unit
-from architecture.metamodel import METAMODEL
+from architecture.metamodel import METAMODEL, Attribute, Kind
+from schemas.elements import schema_class
 
 PASSWORD = "kata-sandi-untuk-uji"
 OPD_ROWS = (
@@ -159,6 +161,23 @@ def browser_cookie(app: Flask, account: queries.Account, url: str) -> Any:
     cookie = signed_in(app, account).get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     return {"name": cookie.key, "value": cookie.value, "url": url}
+
+
+@contextmanager
+def an_extra_attribute(kind: Kind, attribute: Attribute) -> Iterator[Attribute]:
+    """The kind with one more attribute at its end, as if it were declared, until the block ends."""
+    declared = kind.attributes
+    _redeclare(kind, (*declared, attribute))
+    try:
+        yield attribute
+    finally:
+        _redeclare(kind, declared)
+
+
+def _redeclare(kind: Kind, attributes: tuple[Attribute, ...]) -> None:
+    object.__setattr__(kind, "attributes", attributes)  # kinds are frozen
+    kind.__dict__.pop("by_name", None)
+    schema_class.cache_clear()
 
 
 def unit_id(opd: str | Unit | None) -> str | None:

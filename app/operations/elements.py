@@ -180,18 +180,23 @@ def save_element(
 
 def _attribute_fields(element: Element, edits: Mapping[str, Edit], saved: Saved) -> dict[str, Any]:
     kind = kind_of(element)
-    reading = read_values(kind, {n: e.raw for n, e in edits.items()}, vocabulary())
+    # What was not touched is not read again: its list may have changed since it was chosen.
+    kept = {n: e.seen for n, e in edits.items() if e.seen is not None and e.raw == e.seen}
+    typed = {n: e.raw for n, e in edits.items() if n not in kept}
+    reading = read_values(kind, typed, vocabulary())
     saved.problems = dict(reading.problems)
+    values = {**reading.values, **kept}
     fields: dict[str, Any] = {}
     for attribute, edit in edits.items():
         if attribute not in kind.by_name:
             continue
-        value, unread = reading.values.get(attribute), reading.unread.get(attribute)
+        value, unread = values.get(attribute), reading.unread.get(attribute)
         stored = element.attributes.get(attribute)
         stored_unread = element.unread.get(attribute)
         was_changed = (stored, stored_unread) != (edit.seen, edit.seen_unread)
         if was_changed and (stored, stored_unread) != (value, unread):
-            if (value, unread) != (edit.seen, edit.seen_unread):
+            # Somebody who only marked the former value is asked too.
+            if edit.mark or (value, unread) != (edit.seen, edit.seen_unread):
                 sent = value if unread is None else unread
                 saved.conflicts.append(
                     _conflict(element, f"attributes.{attribute}", stored, sent, edit.seen)

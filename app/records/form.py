@@ -173,11 +173,12 @@ def read_fields(kind: Kind, form: Form, vocabulary: Vocabulary, *, take: str | N
     for attribute in kind.attributes:
         if _is_as_seen(attribute, raws[attribute.name], seen[attribute.name], vocabulary):
             changed.pop(attribute.name, None)
-    reading = read_values(kind, changed, vocabulary)
+    unread = {n: s.unread for n, s in seen.items() if s.unread and n not in changed}
+    reading = read_values(kind, {**unread, **changed}, vocabulary)
     if take in reading.problems and (suggestion := reading.problems[take].suggestion):
         assert take is not None
         changed[take] = raws[take] = suggestion
-        reading = read_values(kind, changed, vocabulary)
+        reading = read_values(kind, {**unread, **changed}, vocabulary)
     fields, edits = {}, {}
     for attribute in kind.attributes:
         name = attribute.name

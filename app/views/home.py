@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import ngettext
 
 from app import gaps, queries, queries_records
+from app.filters import number
 from app.permissions import current_viewer
 from app.records.overview import LOW, Overview, overview_of
 from app.records.workspace import measured_for
@@ -52,39 +53,57 @@ def index() -> Any:
 
 # What happened → how it is said, in the order of the list.
 _CHANGE_WORDS: tuple[tuple[tuple[str, str], Callable[[int], str]], ...] = (
-    (("element", "create"), lambda n: ngettext("%(num)s catatan baru", "%(num)s catatan baru", n)),
+    (
+        ("element", "create"),
+        lambda n: ngettext("%(count)s catatan baru", "%(count)s catatan baru", n, count=number(n)),
+    ),
     (
         ("element", "update"),
-        lambda n: ngettext("%(num)s catatan diubah", "%(num)s catatan diubah", n),
+        lambda n: ngettext(
+            "%(count)s catatan diubah", "%(count)s catatan diubah", n, count=number(n)
+        ),
     ),
     (
         ("relation", "create"),
-        lambda n: ngettext("%(num)s tautan baru", "%(num)s tautan baru", n),
+        lambda n: ngettext("%(count)s tautan baru", "%(count)s tautan baru", n, count=number(n)),
     ),
     (
         ("element", "submitted"),
-        lambda n: ngettext("%(num)s catatan dikirim", "%(num)s catatan dikirim", n),
+        lambda n: ngettext(
+            "%(count)s catatan dikirim", "%(count)s catatan dikirim", n, count=number(n)
+        ),
     ),
     (
         ("element", "verified"),
-        lambda n: ngettext("%(num)s catatan diverifikasi", "%(num)s catatan diverifikasi", n),
+        lambda n: ngettext(
+            "%(count)s catatan diverifikasi", "%(count)s catatan diverifikasi", n, count=number(n)
+        ),
     ),
     (
         ("element", "validated"),
-        lambda n: ngettext("%(num)s catatan disahkan", "%(num)s catatan disahkan", n),
+        lambda n: ngettext(
+            "%(count)s catatan disahkan", "%(count)s catatan disahkan", n, count=number(n)
+        ),
     ),
     (
         ("element", "returned"),
-        lambda n: ngettext("%(num)s catatan dikembalikan", "%(num)s catatan dikembalikan", n),
+        lambda n: ngettext(
+            "%(count)s catatan dikembalikan", "%(count)s catatan dikembalikan", n, count=number(n)
+        ),
     ),
     (
         ("element", "archive"),
-        lambda n: ngettext("%(num)s catatan diarsipkan", "%(num)s catatan diarsipkan", n),
+        lambda n: ngettext(
+            "%(count)s catatan diarsipkan", "%(count)s catatan diarsipkan", n, count=number(n)
+        ),
     ),
     (
         ("attachment", "attach"),
         lambda n: ngettext(
-            "berkas baru pada %(num)s catatan", "berkas baru pada %(num)s catatan", n
+            "berkas baru pada %(count)s catatan",
+            "berkas baru pada %(count)s catatan",
+            n,
+            count=number(n),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from app import gaps, queries
 from app.errors import Missing
@@ -21,7 +21,7 @@ from app.views.records.blueprint import pages, reader_for
 from architecture.gaps import Finding
 from architecture.gaps.words import message_of
 from architecture.graph import Element
-from architecture.metamodel import Text
+from architecture.metamodel import METAMODEL, Text
 from architecture.values import Problem
 from architecture.visibility import Viewer, hidden_attributes
 from schemas.elements import read_values
@@ -71,11 +71,22 @@ def _context(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _findings(element: Element, viewer: Viewer) -> list[tuple[Finding, Text]]:
-    """The gaps of the record, each with its sentence."""
+def _findings(element: Element, viewer: Viewer) -> list[tuple[Finding, Text, str]]:
+    """The gaps of the record, each with its sentence and where it is closed."""
     graph = queries.graph_for(viewer)
     found = gaps.findings_of_element(viewer, element.id)
-    return [(finding, message_of(finding, graph)) for finding in found]
+    return [(f, message_of(f, graph), fix_address(element, f.field)) for f in found]
+
+
+def fix_address(element: Element, field: str | None) -> str:
+    """Where an attribute or link of a record is filled in: its form, or its page for a link
+    that belongs to the form of the other end."""
+    kind = element.kind_
+    column_links = {link.name for link in METAMODEL.column_links(kind)}
+    if field is None or field in kind.by_name or field in column_links:
+        anchor = f"isian-{field}" if field else None
+        return url_for("records.edit", element_id=element.id, _anchor=anchor)
+    return url_for("records.page", element_id=element.id, taut=field, _anchor="tautkan")
 
 
 def _problems(element: Element, reader: Reader) -> dict[str, Problem]:
