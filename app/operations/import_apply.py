@@ -93,7 +93,7 @@ def _write_link(
         return
     assert known is not None
     if step.action == "release":
-        writer.unlink(known, source, target)
+        writer.unlink(known)
     elif step.action == "tie":
         writer.tie(known, source_id=step.source, target_id=step.target)
     else:

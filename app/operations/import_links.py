@@ -25,6 +25,7 @@ class StoredLink:
     mark: str
     is_archived: bool
     text: str = ""
+    declared_by: str | None = None
 
 
 @dataclass
@@ -43,10 +44,11 @@ class LinkPlanner:
         """Take in the stored relations of these types."""
         query = select(
             Relation.id, Relation.type, Relation.source_id, Relation.target_id, Relation.mark,
-            Relation.archived_at, Relation.open_text, Relation.open_kind,
+            Relation.archived_at, Relation.open_text, Relation.open_kind, Relation.declared_by,
         ).where(Relation.type.in_(sorted(types)))  # fmt: skip
-        for id_, type_, source, target, mark, archived, text, kind in db.session.execute(query):
-            link = StoredLink(id_, mark, archived is not None, text)
+        for row in db.session.execute(query):
+            id_, type_, source, target, mark, archived, text, kind, declared_by = row
+            link = StoredLink(id_, mark, archived is not None, text, declared_by)
             if text:
                 key = (type_, source or target, source is None, kind)
                 self.waiting.setdefault(key, []).append(link)
@@ -121,7 +123,8 @@ class LinkPlanner:
         type_ = link.relation.name
         known = self.tied.get((type_, source, target))
         if known is not None and not known.is_archived:
-            if explicit and known.id and known.mark != explicit:
+            is_own = self.frame.viewer.may_edit(known.declared_by)
+            if explicit and known.id and known.mark != explicit and is_own:
                 self._step(draft, LinkStep("mark", relation_id=known.id, mark=explicit))
                 known.mark = explicit
             return
@@ -145,11 +148,13 @@ class LinkPlanner:
         type_ = link.relation.name
         for other in sorted(self.targets.get((type_, source), set()) - {target}):
             held = self.tied[(type_, source, other)]
-            if link.inverse or held.id is None:
+            is_own = self.frame.viewer.may_edit(held.declared_by)
+            if link.inverse or held.id is None or not is_own:
                 reason = Text(
-                    "Catatan itu sudah terhubung dengan catatan lain; hubungan ini hanya boleh "
-                    "satu. Pilih salah satu.",
-                    "That record is already linked to another one; this relation admits one.",
+                    "Hubungan ini hanya boleh satu dan sudah dinyatakan lain, di baris lain atau "
+                    "oleh OPD lain. Pilih salah satu.",
+                    "This relation admits one record and is already stated otherwise, in "
+                    "another row or by another OPD. Choose one.",
                 )
                 self.frame.error(plan.row.place(link.name), entry, reason)
                 return False

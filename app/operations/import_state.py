@@ -163,9 +163,12 @@ class Frame:
         """Report what stops the import."""
         self.problems.append(Problem(place, value[:500], "error", reason, suggestion))
 
-    def warn(self, place: Place, value: str, reason: Text, suggestion: str | None = None) -> None:
+    def warn(
+        self, place: Place, value: str, reason: Text, suggestion: str | None = None, *,
+        is_clear: bool = False,
+    ) -> None:  # fmt: skip
         """Report what is stored otherwise than written."""
-        self.problems.append(Problem(place, value[:500], "warning", reason, suggestion))
+        self.problems.append(Problem(place, value[:500], "warning", reason, suggestion, is_clear))
 
     def unit_label(self, opd_id: str | None) -> str:
         """How an OPD is called in reports."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.database import writing
 from app.errors import Fault, Forbidden, Missing, Refused
@@ -16,18 +19,77 @@ from app.operations.import_apply import load
 from app.operations.import_state import chunks
 from app.operations.writer import Writer, flat_value
 
+ORIGIN = "impor "  # how the origin of an import's changes begins
+UNDONE = "urungkan "
 _STATES = ("review", "draft_fields")
 
 
+@dataclass(frozen=True)
+class PastImport:
+    """An import as the change log tells it: counts of records and relations."""
+
+    batch: str
+    at: datetime
+    user_id: str | None
+    actor: str
+    origin: str
+    created: int
+    updated: int
+    linked: int
+    is_undone: bool
+
+    @property
+    def files(self) -> str:
+        return self.origin.removeprefix(ORIGIN)
+
+
+def past_imports(actor: Actor, *, limit: int = 20) -> list[PastImport]:
+    """The newest imports of this person (of everybody, for an administrator), newest first."""
+    query = (
+        select(Change.batch, func.max(Change.id))
+        .where(Change.origin.startswith(ORIGIN, autoescape=True))
+        .group_by(Change.batch)
+        .order_by(func.max(Change.id).desc())
+        .limit(limit)
+    )
+    if not actor.has("administrator"):
+        query = query.where(Change.user_id == actor.user_id)
+    return [past_import(actor, row.batch) for row in db.session.execute(query)]
+
+
+def past_import(actor: Actor, batch: str) -> PastImport:
+    """One import; raises Missing for another person's, unless an administrator asks."""
+    changes = _changes(batch)
+    first = changes[0] if changes else None
+    if first is None or not first.origin.startswith(ORIGIN) or not _may_see(actor, first):
+        raise Missing
+    counted = Counter((c.entity, c.action) for c in changes)
+    updated = {c.entity_id for c in changes if (c.entity, c.action) == ("element", "update")}
+    later = select(func.count()).where(
+        Change.entity_id == first.entity_id, Change.id > changes[-1].id,
+        Change.origin.startswith(UNDONE + ORIGIN, autoescape=True),
+    )  # fmt: skip
+    return PastImport(
+        batch, first.at, first.user_id, first.actor, first.origin,
+        counted["element", "create"], len(updated),
+        sum(n for (entity, _), n in counted.items() if entity == "relation"),
+        bool(db.session.scalar(later)),
+    )  # fmt: skip
+
+
+def _may_see(actor: Actor, change: Change) -> bool:
+    return actor.has("administrator") or change.user_id == actor.user_id
+
+
 def undo_batch(actor: Actor, batch: str) -> int:
-    """Take back every change of a batch; returns how many. All or nothing.
+    """Take back every change of an import; returns how many. All or nothing.
 
     Raises Refused naming the records that were changed again since, Missing for an unknown
-    batch. What the import created is archived.
+    batch or another person's. What the import created is archived.
     """
     with writing():
         changes = _changes(batch)
-        if not changes:
+        if not changes or not _may_see(actor, changes[0]):
             raise Missing
         if any(c.entity not in ("element", "relation") for c in changes):
             raise Refused(_("Perubahan jenis ini tidak dapat diurungkan di sini."))
@@ -41,7 +103,7 @@ def undo_batch(actor: Actor, batch: str) -> int:
         ]
         ends = {i for r in held[1].values() for i in (r.source_id, r.target_id) if i}
         held.append(load(Element, ends))
-        writer = Writer(actor, f"urungkan {changes[0].origin}"[:200])
+        writer = Writer(actor, (UNDONE + changes[0].origin)[:200])
         for change in reversed(changes):
             if change.entity == "element":
                 _undo_element(writer, change)
@@ -102,11 +164,14 @@ def _undo_relation(writer: Writer, change: Change) -> None:
         raise Forbidden
     if change.action in ("create", "restore"):
         if relation.archived_at is None:
-            writer.unlink(relation, *ends)
+            writer.unlink(relation)
     elif change.action == "archive":
         source = db.session.get(Element, relation.source_id) if relation.source_id else None
         target = db.session.get(Element, relation.target_id) if relation.target_id else None
-        writer.link(relation.type, source, target, mark=relation.mark, known=relation)
+        writer.link(
+            relation.type, source, target, mark=relation.mark, known=relation,
+            declared_by=relation.declared_by,
+        )  # fmt: skip
     elif change.action == "tie":
         before = change.before
         relation.source_id, relation.target_id = before.get("source_id"), before.get("target_id")

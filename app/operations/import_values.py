@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from app.operations.import_state import Draft, Frame, RowPlan
 from app.operations.links import Ambiguous, Directory, split_links
 from app.workbook.cells import cell_text
 from app.workbook.columns import MARKS, PLAN, PLANS
 from app.workbook.marks import LABELS, OF_EMPTY, OF_VALUES, Marks, Statement, parse_marks
-from architecture.metamodel import Attribute, Link, Text
+from architecture.metamodel import Attribute, Link, Text, ValueType
 from architecture.values import plain_text
 from architecture.vocabulary import nearest, normalised
 from schemas.elements import Reading, read_values
 
 NOTES = "notes"
 MAX_LINK = 500
+NEARLY_EQUAL, SURELY_EQUAL = 80, 90  # of 100
+_LISTED = frozenset({
+    ValueType.CHOICE, ValueType.CODE, ValueType.PARTY, ValueType.PARTIES, ValueType.REFERENCE,
+    ValueType.REFERENCES,
+})  # fmt: skip
 _PLAN_WORDS = {
     normalised(word): code
     for code, label in PLANS.items()
@@ -55,7 +62,10 @@ def _apply_attribute(
     shown = cell_text(attribute, former, frame.vocabulary)
     if unread is not None:
         problem = reading.problems[name]
-        frame.warn(row.place(name), unread, problem.reason, problem.suggestion)
+        frame.warn(
+            row.place(name), unread, problem.reason, problem.suggestion,
+            is_clear=_is_clear(attribute, unread, problem.suggestion),
+        )  # fmt: skip
         # A stored value may be one that no list holds any more: then this is its own text.
         is_same = former is not None or unread == former_unread
         if former is None or unread != shown:
@@ -70,6 +80,20 @@ def _apply_attribute(
         draft.set(f"unread.{name}", row.unread_levels.get(name))
         _warn_of_level(plan, name, frame)
     _apply_mark(draft, name, marks, is_same=is_same)
+
+
+def _is_clear(attribute: Attribute, text: str, suggestion: str | None) -> bool:
+    """Whether a suggestion surely means the same: worked out from the text, or nearly equal."""
+    if suggestion is None:
+        return False
+    if attribute.type not in _LISTED:
+        return True
+    words, other = set(normalised(text).split()), set(normalised(suggestion).split())
+    likeness = fuzz.ratio(normalised(text), normalised(suggestion))
+    if attribute.type in (ValueType.CHOICE, ValueType.CODE):
+        return words <= other or other <= words or likeness >= NEARLY_EQUAL
+    # "Dishub & Satlantas" is not only Dishub: of parties and nodes nothing may fall away.
+    return words <= other or likeness >= SURELY_EQUAL
 
 
 def _warn_of_level(plan: RowPlan, name: str, frame: Frame) -> None:

@@ -19,7 +19,7 @@ from app.operations.import_apply import BulkWriter, write_plan
 from app.operations.import_links import LinkPlanner, directory_for
 from app.operations.import_match import match_rows
 from app.operations.import_state import Draft, Frame, Index, LinkStep, RowPlan
-from app.operations.import_undo import undo_batch
+from app.operations.import_undo import ORIGIN, undo_batch
 from app.operations.import_values import apply_values
 from app.workbook.marks import Marks
 from app.workbook.reader import Problem, Replacements, Source, SourceRow, read_source, source_of
@@ -231,6 +231,6 @@ def apply_rows(
         plan = plan_rows(actor, rows, problems, options)
         if plan.has_errors:
             return plan.report()
-        writer = BulkWriter(actor, f"impor {', '.join(plan.files)}"[:MAX_ORIGIN])
+        writer = BulkWriter(actor, f"{ORIGIN}{', '.join(plan.files)}"[:MAX_ORIGIN])
         write_plan(writer, plan.drafts, plan.steps)
         return plan.report(applied=True, batch=writer.batch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +37,14 @@ def write_marked(source: Path, name: str, problems: Sequence[Problem], target: P
     """
     own = [p for p in problems if p.place.file == name]
     read_sheets(source, name)  # the same checks as before importing
-    with source.open("rb") as file:
-        is_workbook = file.read(2) == b"PK"
-    if not is_workbook:
+    data = source.read_bytes()
+    if not data.startswith(b"PK"):
         _write_list(own, target)
         return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about parts of other programs it cannot keep
-            workbook = openpyxl.load_workbook(source)
+            workbook = openpyxl.load_workbook(BytesIO(data))
             _mark_cells(workbook, own)
             _add_sheet(workbook, own)
             workbook.save(target)

@@ -36,6 +36,7 @@ class Problem:
     severity: str
     reason: Text
     suggestion: str | None = None
+    is_clear: bool = False  # the suggestion can be taken without looking twice
 
     @property
     def is_error(self) -> bool:
@@ -89,7 +90,8 @@ class SourceRow:
         return Place(self.file, self.sheet, self.number, label, position)
 
 
-Replacements = dict[tuple[str, str, int, int], str]
+# (file, sheet, row, column position) → what is written there instead: old text, new text.
+Replacements = dict[tuple[str, str, int, int], list[tuple[str, str]]]
 
 
 def read_source(
@@ -98,7 +100,7 @@ def read_source(
 ) -> tuple[list[SourceRow], list[Problem]]:  # fmt: skip
     """All rows of a file and what could not be placed. Raises Refused if it cannot be opened.
 
-    `replaced` gives accepted values by (file, sheet, row, column position).
+    `replaced` holds what a person accepted instead of what the file says.
     """
     rows: list[SourceRow] = []
     problems: list[Problem] = []
@@ -159,18 +161,29 @@ def _sheet_rows(
     source: Source, sheet: Sheet, mapped: HeaderMap, vocabulary: Vocabulary, replaced: Replacements
 ) -> Iterator[SourceRow]:
     places = {c.name: (mapped.labels[p], p) for p, c in mapped.columns.items()}
-    accepted: dict[int, dict[int, str]] = {}
-    for (file, name, number, position), text in replaced.items():
+    accepted: dict[int, dict[int, list[tuple[str, str]]]] = {}
+    for (file, name, number, position), changes in replaced.items():
         if (file, name) == (source.name, sheet.name):
-            accepted.setdefault(number, {})[position] = text
+            accepted.setdefault(number, {})[position] = changes
     for number, cells in enumerate(sheet.rows[mapped.first :], start=mapped.first + 1):
         if number in accepted:
-            cells = [accepted[number].get(p, c) for p, c in enumerate(cells)]
+            cells = _replaced(cells, accepted[number])
         row = SourceRow(source.name, sheet.name, number, mapped.kind, source.folder, places=places)
         _fill(row, cells, mapped, vocabulary)
         if row.name or row.code or row.attributes or row.links or row.extra:
             row.attributes = {**mapped.implied, **row.attributes}
             yield row
+
+
+def _replaced(cells: Sequence[Any], changes: dict[int, list[tuple[str, str]]]) -> list[Any]:
+    """The row with accepted texts; of several entries in a cell only the one that was meant."""
+    width = max(len(cells), max(changes) + 1)
+    new = [*cells, *[""] * (width - len(cells))]
+    for position, pairs in changes.items():
+        for old, text in pairs:
+            held = plain_text(new[position])
+            new[position] = text if held == old else held.replace(old, text, 1)
+    return new
 
 
 def _fill(row: SourceRow, cells: Sequence[Any], mapped: HeaderMap, vocabulary: Vocabulary) -> None:
