@@ -2,6 +2,7 @@
 
     app, client, runner      the application on SQLite (file, WAL), a clean database for each test
     any_app, any_client      the same test once on SQLite and once on PostgreSQL
+    demo_app                 the application on its own copy of the demo city (demo_fixture.py)
     live_server              `app` behind waitress on a free port: `live_server.url`
     page, context, browser   Chromium of this machine (pytest-playwright)
     soffice                  path of LibreOffice
@@ -28,6 +29,8 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
+
+from tests.demo_fixture import demo_app, demo_passwords, demo_template  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = ROOT / "app" / "migrations"
