@@ -259,5 +259,7 @@ class Job(db.Model):
     message: Mapped[str] = mapped_column(Text, default="")
     filename: Mapped[str | None] = mapped_column(String(300))
     data_version: Mapped[int] = mapped_column(default=0)
+    result: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    started_at: Mapped[datetime | None] = mapped_column(UtcTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
