@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from app import queries
+from app.workbook.files import escaped
 from architecture.completeness import reporting_units
 from architecture.gaps import Finding, Severity, find_gaps
 from architecture.gaps.visible import visible_findings
@@ -16,6 +19,10 @@ from architecture.gaps.words import basis_text, message_of, subject_of
 from architecture.graph import Graph
 from architecture.metamodel import Domain
 from architecture.visibility import Edition, Viewer
+
+COLUMNS = (
+    "rule", "nature", "severity", "kind", "code", "name", "opd", "message", "remedy", "basis",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,3 +122,12 @@ def gap_rows(findings: Iterable[Finding], graph: Graph) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def gap_csv(rows: Iterable[dict[str, Any]]) -> str:
+    """The rows as CSV with a header; no cell starts a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([escaped(row[name]) for name in COLUMNS] for row in rows)
+    return out.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -27,6 +28,7 @@ from architecture.tables import (
 )
 from architecture.visibility import Edition, Viewer
 
+Target = Path | BytesIO
 MAX_CELL = 32_767  # letters that Excel takes
 EDITIONS = {
     "public": Text("Edisi publik", "Public edition"),
@@ -61,7 +63,7 @@ def source_for(
 
 
 def domain_workbook(
-    viewer: Viewer, domain: Domain, edition: Edition, path: Path, *, language: str = "id"
+    viewer: Viewer, domain: Domain, edition: Edition, path: Target, *, language: str = "id"
 ) -> None:
     """Writes the workbook of a domain: its metadata, what joins them, and its gaps."""
     source = source_for(viewer, edition, language=language)
@@ -71,7 +73,7 @@ def domain_workbook(
 
 
 def tables_workbook(
-    path: Path, names: Sequence[str], source: Source, *, title: str, filters: str = ""
+    path: Target, names: Sequence[str], source: Source, *, title: str, filters: str = ""
 ) -> None:
     """Writes a workbook of some tables of the catalogue; `filters` says what they leave out."""
     made = [make(table_of(name), source) for name in names]
@@ -90,7 +92,7 @@ def domain_file_name(domain: Domain, edition: Edition) -> str:
 
 
 def write_workbook(
-    path: Path, tables: Iterable[Made], source: Source, *, title: str, filters: str = ""
+    path: Target, tables: Iterable[Made], source: Source, *, title: str, filters: str = ""
 ) -> None:
     """Writes one sheet per table behind a sheet that says what this is. Text stays text."""
     made = list(tables)
@@ -99,7 +101,7 @@ def write_workbook(
         "strings_to_numbers": False, "strings_to_urls": False,
         "default_date_format": "d mmm yyyy",
     }  # fmt: skip
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    with xlsxwriter.Workbook(str(path) if isinstance(path, Path) else path, options) as workbook:
         workbook.set_properties({"title": title, "author": "Selaras"})
         styles = _Styles(workbook)
         _write_front(workbook.add_worksheet("Keterangan"), made, source, styles, title, filters)

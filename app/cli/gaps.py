@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -15,16 +13,11 @@ from app import gaps, queries
 from app.cli import cli, say
 from app.cli.instance import opened
 from app.errors import Fault, Refused
-from app.workbook.files import escaped
 from architecture.gaps import RULES_BY_CODE, Finding, Rule, rule_of
 from architecture.graph import Unit
 from architecture.metamodel import UnknownName
 from architecture.visibility import ALL_SEEING
 from architecture.vocabulary import nearest
-
-COLUMNS = (
-    "rule", "nature", "severity", "kind", "code", "name", "opd", "message", "remedy", "basis",
-)  # fmt: skip
 
 
 @cli.command("gaps")
@@ -38,7 +31,7 @@ def gaps_command(opd_word: str | None, rule_code: str | None, format_: str) -> N
         unit = known_unit(opd_word) if opd_word else None
         found = chosen(gaps.findings_for(ALL_SEEING), unit, asked)
         rows = gaps.gap_rows(found, queries.graph_for(ALL_SEEING))
-    click.echo({"json": as_json, "csv": as_csv, "text": as_text}[format_](rows), nl=False)
+    click.echo({"json": as_json, "csv": gaps.gap_csv, "text": as_text}[format_](rows), nl=False)
     say(f"{len(rows)} kesenjangan.")
 
 
@@ -81,15 +74,6 @@ def _unknown(word: str, known: Iterable[str]) -> str:
 def as_json(rows: Sequence[dict[str, Any]]) -> str:
     """The list in JSON."""
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-
-
-def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """The list as CSV with a header; no cell starts a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([escaped(row[c]) for c in COLUMNS] for row in rows)
-    return out.getvalue()
 
 
 def as_text(rows: Sequence[dict[str, Any]]) -> str:

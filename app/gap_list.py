@@ -1,0 +1,228 @@
+"""The gap list of one reader: filters that say what they hide, groups, the chosen finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from architecture.completeness import reporting_units
+from architecture.gaps import OPD, RULES_BY_CODE, Finding, Nature, Rule, Severity
+from architecture.graph import Element, Graph, Unit
+from architecture.metamodel import METAMODEL, Domain
+from architecture.metamodel.process import PROCESS
+
+FIRST_ROWS = 3  # of each group; the rest opens on click
+PAGE_ROWS = 50  # of an opened group
+NATIONAL = "nasional"  # the group of records without OPD
+
+
+@dataclass(frozen=True)
+class GapQuery:
+    """What the reader asked for; an empty value does not filter.
+
+    The names are those of the address: `?opd=2.15.01&keparahan=high`.
+    """
+
+    opd: str = ""
+    ranah: str = ""
+    keparahan: str = ""
+    sifat: str = ""
+    aturan: str = ""
+    proses: str = ""
+    kelompok: str = "aturan"
+
+    def arguments(self, **changes: str) -> dict[str, str]:
+        """The query as arguments of an address; the defaults are left out."""
+        changed = replace(self, **changes)
+        return {n: v for n, v in vars(changed).items() if v and (n, v) != ("kelompok", "aturan")}
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The filters that are set, in the order in which they apply."""
+        return {n: getattr(self, n) for n in FILTERS if getattr(self, n)}
+
+
+def read_gap_query(
+    arguments: Mapping[str, str], units: Mapping[str, Unit]
+) -> tuple[GapQuery, list[str]]:
+    """The query of an address, and the values in it that mean nothing and are not used."""
+    known: dict[str, Callable[[str], bool]] = {
+        "opd": lambda v: v == NATIONAL or any(u.code == v for u in units.values()),
+        "ranah": lambda v: any(d.css == v for d in Domain),
+        "keparahan": lambda v: v in set(Severity),
+        "sifat": lambda v: v in set(Nature),
+        "aturan": lambda v: v in RULES_BY_CODE,
+        "proses": lambda v: v == "inti",
+        "kelompok": lambda v: v in ("aturan", "opd"),
+    }
+    given = {n: arguments[n].strip() for n in known if arguments.get(n, "").strip()}
+    unknown = [value for name, value in given.items() if not known[name](value)]
+    used = {name: value for name, value in given.items() if known[name](value)}
+    return GapQuery(**used), unknown
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings of one rule or one OPD. `rows` are those shown now, `rest` how many follow."""
+
+    key: str
+    rule: Rule | None
+    unit: Unit | None
+    findings: tuple[Finding, ...]
+    rows: tuple[Finding, ...]
+    rest: int
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True)
+class GapList:
+    """What is shown of a reader's findings; `hidden` counts what each filter took away."""
+
+    query: GapQuery
+    total: int
+    findings: tuple[Finding, ...]
+    hidden: tuple[tuple[str, int], ...]
+
+    def groups(self, graph: Graph, *, opened: str = "", page: int = 1) -> list[Group]:
+        """The findings by rule or OPD; one group may be opened page by page, a single one is."""
+        by_opd = self.query.kelompok == "opd"
+        lines = reporting_units(graph.units)
+        members: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            line = lines.get(finding.opd or "", "")
+            key = (graph.unit_code(line) or NATIONAL) if by_opd else finding.rule.code
+            members.setdefault(key, []).append(finding)
+        units = {u.code: u for u in graph.units.values()}
+        if len(members) == 1:  # nothing to choose between: open it
+            opened = next(iter(members))
+        order = sorted(members, key=lambda k: (k == NATIONAL, k)) if by_opd else list(members)
+        return [
+            _group(
+                key,
+                members[key],
+                rule=None if by_opd else RULES_BY_CODE[key],
+                unit=units.get(key) if by_opd else None,
+                page=page if key == opened else 0,
+            )
+            for key in order
+        ]
+
+    def place_of(self, key: str) -> int | None:
+        """Where the finding with that key stands in the list, from 0; None if it does not."""
+        return next((i for i, f in enumerate(self.findings) if f.key == key), None)
+
+
+def _group(
+    key: str, found: Sequence[Finding], *, rule: Rule | None, unit: Unit | None, page: int
+) -> Group:
+    findings = tuple(found)
+    if not page:
+        rows = findings[:FIRST_ROWS]
+        return Group(key, rule, unit, findings, rows, len(findings) - len(rows))
+    pages = max(1, -(-len(findings) // PAGE_ROWS))
+    here = min(page, pages)
+    rows = findings[(here - 1) * PAGE_ROWS : here * PAGE_ROWS]
+    return Group(key, rule, unit, findings, rows, 0, here, pages)
+
+
+def gap_list(findings: Sequence[Finding], query: GapQuery, graph: Graph) -> GapList:
+    """The findings that pass every filter, and how many each filter took away, in turn."""
+    left = list(findings)
+    hidden = []
+    for name, value in query.filters.items():
+        passes = FILTERS[name](value, graph)
+        kept = [f for f in left if passes(f)]
+        hidden.append((name, len(left) - len(kept)))
+        left = kept
+    return GapList(query, len(findings), tuple(left), tuple(hidden))
+
+
+Passes = Callable[[Finding], bool]
+
+
+def _of_opd(value: str, graph: Graph) -> Passes:
+    if value == NATIONAL:
+        return lambda finding: finding.opd is None
+    unit = next(u.id for u in graph.units.values() if u.code == value)
+    family = graph.descendants_of_unit(unit)
+    return lambda finding: finding.opd in family
+
+
+def _of_core_process(value: str, graph: Graph) -> Passes:
+    """Hides what is about a process that is not core; other kinds stay."""
+
+    def passes(finding: Finding) -> bool:
+        if finding.kind != PROCESS.name:
+            return True
+        return graph.elements[finding.element].attributes.get("process_kind") == value
+
+    return passes
+
+
+FILTERS: dict[str, Callable[[str, Graph], Passes]] = {
+    "opd": _of_opd,
+    "proses": _of_core_process,
+    "ranah": lambda value, graph: lambda finding: finding.domain.css == value,
+    "keparahan": lambda value, graph: lambda finding: finding.rule.severity == value,
+    "sifat": lambda value, graph: lambda finding: finding.rule.nature == value,
+    "aturan": lambda value, graph: lambda finding: finding.rule.code == value,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A record on the path that shows a gap; `arrow` says how the one before it is related."""
+
+    element: Element
+    arrow: str
+
+
+def path_of(finding: Finding, graph: Graph) -> list[Step]:
+    """The path as far as the reader knows its records."""
+    steps: list[Step] = []
+    before: Element | None = None
+    for element in (graph.elements[i] for i in finding.path if i in graph.elements):
+        steps.append(Step(element, _arrow(graph, before, element) if before else ""))
+        before = element
+    return steps
+
+
+def _arrow(graph: Graph, one: Element, other: Element) -> str:
+    for relation, neighbour in graph.neighbours(one):
+        if neighbour.id == other.id:
+            return "→" if relation.source == one.id else "←"
+    return "·"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a gap is closed: an endpoint with its arguments. Endpoints are those of the pages."""
+
+    endpoint: str
+    arguments: dict[str, Any]
+
+
+def closing_place(finding: Finding, graph: Graph, field: str | None = None) -> Place:
+    """The form field, or the record's list of relations, or the OPD's work space."""
+    if finding.kind == OPD:
+        return Place("records.workspace", {"code": graph.unit_code(finding.element)})
+    field = field or finding.field
+    edit = {"element_id": finding.element}
+    if field is None:
+        return Place("records.edit", edit)
+    kind = METAMODEL.kind(finding.kind)
+    if field in kind.by_name or field in {link.name for link in METAMODEL.column_links(kind)}:
+        return Place("records.edit", {**edit, "_anchor": f"isian-{field}"})
+    if field in {link.name for link in METAMODEL.links(kind)}:  # edited at its other end, or here
+        return Place("records.page", {**edit, "taut": field, "_anchor": "tautkan"})
+    return Place("records.edit", {**edit, "_anchor": field})
+
+
+def rule_numbers(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings each rule has, by code."""
+    numbers = dict.fromkeys(RULES_BY_CODE, 0)
+    for finding in findings:
+        numbers[finding.rule.code] += 1
+    return numbers
