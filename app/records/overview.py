@@ -58,10 +58,10 @@ def _line(unit: Unit, cells: Mapping[Domain, Counts], has_sent: bool) -> Line:
     return Line(unit, six, _sum(six.values()), has_sent)
 
 
-def _worst_first(line: Line) -> tuple[float, str]:
+def _worst_first(line: Line) -> tuple[float, int, str]:
     """The mean share over all six domains, a missing domain counting as nothing."""
     shares = [line.cells[d].share or 0 if d in line.cells else 0 for d in SIX_DOMAINS]
-    return sum(shares) / len(shares), line.unit.code
+    return sum(shares) / len(shares), len(line.cells), line.unit.code
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

@@ -74,6 +74,10 @@ function picker(field) {
       no_results: () => `<div class="no-results">${words.none}</div>`,
       not_loading: () => null,
     },
+    onItemAdd() {
+      // An open single field is taller; closing it under the pointer would move what is clicked.
+      if (single) this.blur();
+    },
     onType() {
       this.clearOptions(); // what was found for other letters must not be offered for these
     },
