@@ -31,7 +31,7 @@ def typeset(request: dict[str, Any]) -> str:
 
     pages = [
         f"#page(width: {width}mm, height: {height}mm, margin: 0pt)"
-        f"[#image(bytes(sys.inputs.at(\"{number}\")), format: \"svg\", width: 100%)]"
+        f'[#image(bytes(sys.inputs.at("{number}")), format: "svg", width: 100%)]'
         for number, (width, height) in enumerate(request["sizes"])
     ]
     made = typst.compile(

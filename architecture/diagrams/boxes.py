@@ -28,6 +28,7 @@ ORDINARY = 18  # letters of a word that readers should not meet broken
 USED = Text("dipakai {n}", "used by {n}")
 USED_HERE = Text("dipakai {here} di lembar ini, jumlah {n}", "used by {here} on this sheet of {n}")
 COVERS = Text("mencakup {n}", "covers {n}")
+COVERS_HERE = Text("mencakup {here} di lembar ini, jumlah {n}", "covers {here} here of {n}")
 UNUSED = Text("belum dikaitkan", "not linked yet")
 MORE = Text("dan {n} lainnya", "and {n} more")
 
@@ -134,8 +135,8 @@ def users_text(code: Code, language: str, *, brief: bool = False) -> str:
     if not code.total:
         parts = [UNUSED.in_language(language)]
     else:
-        known = COVERS if code.domain is Domain.SECURITY else USED
-        words = USED_HERE if code.elsewhere else known
+        here, whole = (COVERS_HERE, COVERS) if code.domain is Domain.SECURITY else (USED_HERE, USED)
+        words = here if code.elsewhere else whole
         head = words.in_language(language).format(n=code.total, here=len(code.user_codes))
         listed = list(code.user_codes[:CODES_LISTED])
         if len(code.user_codes) > CODES_LISTED:

@@ -157,7 +157,7 @@ def _bundle(position: int, wires: Sequence[Wire]) -> str:
     """A bundle: white below, so that crossings look like bridges; a ball where it begins."""
     ink = WIRE_INKS[position % len(WIRE_INKS)]
     lines = [rounded(wire.points, BEND) for wire in wires]
-    parts = [path("".join(lines), stroke="#fff", width=HALO)]
+    parts = [path("".join(lines), stroke="#fff", width=HALO, name="halo")]
     for wire, data in zip(wires, lines, strict=True):
         dash = ' stroke-dasharray="3 1.8"' if wire.dashed else ""
         ends = f'data-a="{words(wire.edge.source)}" data-b="{words(wire.edge.target)}"'
@@ -168,7 +168,9 @@ def _bundle(position: int, wires: Sequence[Wire]) -> str:
         parts.append(_end(wire, ink))
     if not wires[0].dashed:
         x, y = wires[0].points[0]
-        parts.append(f'<circle cx="{number(x)}" cy="{number(y)}" r="1.5" fill="{ink}"/>')
+        parts.append(
+            f'<circle class="end" cx="{number(x)}" cy="{number(y)}" r="1.5" fill="{ink}"/>'
+        )
     return f"<g>{''.join(parts)}</g>"
 
 
@@ -176,9 +178,9 @@ def _end(wire: Wire, ink: str) -> str:
     """An arrow where data flow inside a layer; elsewhere a short bar."""
     if wire.dashed:
         points = wire.points if wire.arrow_at_start else wire.points[::-1]
-        return path(arrow_head(points[0], points[1], 4.5), fill=ink)
+        return path(arrow_head(points[0], points[1], 4.5), fill=ink, name="end")
     x, y = wire.points[-1]
-    return path(f"M{number(x - 2.2)} {number(y)}h4.4", stroke=ink, width=1.3)
+    return path(f"M{number(x - 2.2)} {number(y)}h4.4", stroke=ink, width=1.3, name="end")
 
 
 # --- Boxes ------------------------------------------------------------------------------------
@@ -198,7 +200,12 @@ def _box(placed: PlacedBox, font: float, pen: Pen) -> str:
     for line in (*placed.note_lines, *placed.code_lines):
         y += step
         parts.append(text((room.x, y), line, font, SOFT_INK))
-    return _linked(box.href, f'id="box-{words(box.id)}" class="box"', _spoken(box, pen), parts)
+    return _linked(
+        box.href,
+        f'id="box-{words(box.id)}" class="box" data-layer="{box.layer.letter}"',
+        _spoken(box, pen),
+        parts,
+    )
 
 
 def _border(box: Box) -> tuple[float, str]:
@@ -281,4 +288,6 @@ def _code(entry: PlacedCode, pen: Pen) -> str:
         y += font * LINE
         parts.append(text((x, y), line, font, SOFT_INK))
     spoken = f"{code.code}, {code.label}"
-    return _linked(code.href, f'id="code-{words(code.element)}" class="box"', spoken, parts)
+    users = " ".join(words(user) for user in code.users)
+    named = f'id="code-{words(code.element)}" class="box" data-users="{users}"'
+    return _linked(code.href, named, spoken, parts)

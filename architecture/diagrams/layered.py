@@ -107,7 +107,8 @@ class _Selection:
             tuple(edges[key] for key in sorted(edges)),
             codes,
             tuple(sorted(self.gaps.values(), key=lambda gap: gap.number)),
-            Counts(len(edges), coded, self.implied),
+            Counts(len(edges), coded, len(self.implied)),
+            tuple(_edge(n, {}) for n in self.implied),
             self.around.language,
         )
 
@@ -248,8 +249,9 @@ class _Selection:
 
     def _roll_up(self, kind: str, opd: str, members: Sequence[Element]) -> Box:
         ordered = sorted(members, key=lambda e: (e.code, e.id))
-        names = [e.name for e in ordered[:NAMES_IN_ROLL_UP]]
-        rest = len(ordered) - len(names)
+        shown = NAMES_IN_ROLL_UP if len(ordered) > NAMES_IN_ROLL_UP + 1 else len(ordered)
+        names = [e.name for e in ordered[:shown]]
+        rest = len(ordered) - shown
         if rest:
             names.append(self.around.say(Text(f"dan {rest} lainnya", f"and {rest} more")))
         plural = self.around.say(ordered[0].kind_.plural).lower()
@@ -277,5 +279,5 @@ def _ends(line: Line) -> tuple[tuple[str, Domain], tuple[str, Domain]]:
 
 
 def _edge(line: Line, roll_ups: Mapping[str, Box]) -> Edge:
-    ends = [roll_ups[e].id if e in roll_ups else e for e in (line.source, line.target)]
-    return Edge(ends[0], ends[1], line.type, line.phrase, line.inside_layer)
+    source, target = (roll_ups[e].id if e in roll_ups else e for e in (line.source, line.target))
+    return Edge(source, target, line.type, line.phrase, line.inverse, line.inside_layer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from architecture.diagrams.style import LAYERS
@@ -12,6 +12,7 @@ from architecture.metamodel.application import INTEGRATION
 from architecture.metamodel.relations import DELIVERED_TO, DERIVED_FROM, PART_OF, SUPPLIED_BY
 
 SENDS = Text("mengirim data ke", "sends data to")
+RECEIVES = Text("menerima data dari", "receives data from")
 PARTY_PREFIX = "party:"
 RUNNING_STATES = (None, "berjalan")
 
@@ -23,7 +24,8 @@ class Line:
     source: str
     target: str
     type: str
-    phrase: Text
+    phrase: Text  # from source to target
+    inverse: Text
     layers: tuple[Domain, Domain]
 
     @property
@@ -66,8 +68,9 @@ def _line(relation: Relation, elements: Mapping[str, Element]) -> Line:
     # What is derived receives: the arrow runs against the stated relation.
     turned = relation.type == DERIVED_FROM.name or LAYERS.index(upper) > LAYERS.index(lower)
     if turned:
-        return Line(target, source, relation.type, declared.inverse, (lower, upper))
-    return Line(source, target, relation.type, declared.label, (upper, lower))
+        words = declared.inverse, declared.label
+        return Line(target, source, relation.type, *words, (lower, upper))
+    return Line(source, target, relation.type, declared.label, declared.inverse, (upper, lower))
 
 
 def _exchanges(graph: Graph, own: Sequence[Element]) -> Iterator[Line]:
@@ -82,7 +85,7 @@ def _exchanges(graph: Graph, own: Sequence[Element]) -> Iterator[Line]:
         receiver = consumer[0] if consumer else _party(exchange, "consumer_party")
         if sender and receiver and sender != receiver and applications & {sender, receiver}:
             layers = (Domain.APPLICATION, Domain.APPLICATION)
-            yield Line(sender, receiver, INTEGRATION.name, SENDS, layers)
+            yield Line(sender, receiver, INTEGRATION.name, SENDS, RECEIVES, layers)
 
 
 def _party(exchange: Element, attribute: str) -> str | None:
@@ -90,8 +93,8 @@ def _party(exchange: Element, attribute: str) -> str | None:
     return f"{PARTY_PREFIX}{key}" if isinstance(key, str) and key else None
 
 
-def without_implied(lines: Sequence[Line]) -> tuple[list[Line], int]:
-    """The lines without those seen through a box between, and how many these are.
+def without_implied(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines without those seen through a box between, and these.
 
     A process is linked to data through service and application: the direct line says nothing
     more. Where an application runs is never implied by where its data are held.
@@ -108,15 +111,19 @@ def without_implied(lines: Sequence[Line]) -> tuple[list[Line], int]:
             reach[end] = frozenset(ends).union(*(reached(e) for e in ends))
         return reach[end]
 
-    kept = [line for line in lines if not _is_implied(line, below, reached)]
-    return kept, len(lines) - len(kept)
+    implied = {line.sort_key for line in lines if _is_implied(line, below, reached)}
+    kept = [line for line in lines if line.sort_key not in implied]
+    return kept, [line for line in lines if line.sort_key in implied]
 
 
-def _is_implied(line: Line, below: Mapping[str, list[tuple[str, Domain]]], reached: object) -> bool:
+def _is_implied(
+    line: Line,
+    below: Mapping[str, list[tuple[str, Domain]]],
+    reached: Callable[[str], frozenset[str]],
+) -> bool:
     upper, lower = (LAYERS.index(layer) for layer in line.layers)
     if lower - upper < 2 or line.layers == (Domain.APPLICATION, Domain.INFRASTRUCTURE):
         return False
-    assert callable(reached)
     return any(
         LAYERS.index(layer) < lower and line.target in reached(between)
         for between, layer in below[line.source]

@@ -77,7 +77,8 @@ class Edge:
     source: str
     target: str
     type: str
-    phrase: Text
+    phrase: Text  # from source to target
+    inverse: Text
     inside_layer: bool = False
 
     @property
@@ -126,6 +127,7 @@ class Picture:
     codes: tuple[Code, ...] = ()
     gaps: tuple[Gap, ...] = ()
     counts: Counts = Counts()
+    implied: tuple[Edge, ...] = ()  # relations seen through a box between: listed, not drawn
     language: str = "id"
 
     @cached_property

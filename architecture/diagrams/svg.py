@@ -45,12 +45,19 @@ def text(
 
 
 def path(
-    data: str, *, fill: str = "none", stroke: str = "none", width: float = 0.0, dash: str = ""
+    data: str,
+    *,
+    fill: str = "none",
+    stroke: str = "none",
+    width: float = 0.0,
+    dash: str = "",
+    name: str = "",
 ) -> str:
-    """A path element."""
+    """A path element; `name` is its class."""
     line = f' stroke="{stroke}" stroke-width="{number(width)}"' if stroke != "none" else ""
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<path d="{data}" fill="{fill}"{line}{dashes}/>'
+    named = f'class="{name}" ' if name else ""
+    return f'<path {named}d="{data}" fill="{fill}"{line}{dashes}/>'
 
 
 def polygon(points: Sequence[Point]) -> str:

@@ -1,0 +1,112 @@
+"""The commands `diagram` and `matrix`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from app import queries
+from app.cli import cli, say
+from app.cli.gaps import known_unit
+from app.cli.instance import opened
+from app.errors import Fault, Refused
+from app.operations.actor import COMMAND_LINE
+from architecture.metamodel import METAMODEL, Kind
+from architecture.visibility import Edition
+from architecture.vocabulary import nearest
+
+FORMATS = (".svg", ".png", ".pdf", ".dot")
+EDITION = click.option(
+    "--edition", type=click.Choice(["internal", "public"]), default="internal", show_default=True
+)
+
+
+@cli.group()
+def diagram() -> None:
+    """Gambar arsitektur."""
+
+
+@diagram.command("opd")
+@click.option("--opd", "opd_word", required=True, help="Kode, singkatan, atau nama OPD.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="SVG, PNG, PDF, DOT.")
+@click.option("--paper", default="A3", show_default=True, help="A4, F4, A3, atau A1, mendatar.")
+@EDITION
+def diagram_opd(opd_word: str, out: Path, paper: str, edition: Edition) -> None:
+    """Gambar berlapis satu OPD; beberapa lembar menjadi FILE.svg, FILE-2.svg, …"""
+    from app.diagrams import Request, Sheet, opd_drawing, pdf, png
+
+    suffix = _known_format(out)
+    with opened().app_context():
+        unit = known_unit(opd_word)
+        sheets = opd_drawing(Request(COMMAND_LINE.viewer, unit, paper, edition)).sheets
+        making: dict[str, Callable[[Sheet], bytes]] = {
+            ".svg": lambda sheet: sheet.standalone().encode(),
+            ".png": lambda sheet: png(sheet.svg),
+            ".dot": lambda sheet: sheet.dot.encode(),
+        }
+        if suffix == ".pdf":
+            _write(out, pdf([sheet.svg for sheet in sheets]))
+        else:
+            for sheet in sheets:
+                _write(_numbered(out, sheet.number), making[suffix](sheet))
+    say(f"{unit.label}: {len(sheets)} lembar.")
+
+
+@cli.command("matrix")
+@click.option("--rows", "row_word", required=True, help="Jenis catatan pada baris.")
+@click.option("--columns", "column_word", required=True, help="Jenis catatan pada kolom.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Berkas XLSX.")
+@click.option("--opd", "opd_word", help="Hanya satu OPD beserta unit di bawahnya.")
+@EDITION
+def matrix_command(
+    row_word: str, column_word: str, out: Path, opd_word: str | None, edition: Edition
+) -> None:
+    """Matriks dua jenis catatan, misalnya process dan application."""
+    from app.diagrams.matrices import matrix_file
+
+    rows, columns = _known_kinds(row_word, column_word)
+    if out.suffix.lower() != ".xlsx":
+        raise Refused(Fault("--out", out.name, "Nama berkas harus berakhiran .xlsx."))
+    with opened().app_context():
+        unit = known_unit(opd_word) if opd_word else None
+        graph = queries.graph_for(COMMAND_LINE.viewer, edition=edition)
+        made, content = matrix_file(graph, rows, columns, unit)
+        _write(out, content)
+    say(f"{len(made.rows)} baris, {len(made.columns)} kolom, {len(made.cells)} sel terisi.")
+
+
+def _known_format(out: Path) -> str:
+    suffix = out.suffix.lower()
+    if suffix not in FORMATS:
+        raise Refused(Fault("--out", out.name, f"Akhiran yang dikenal: {', '.join(FORMATS)}."))
+    return suffix
+
+
+def _known_kinds(*words: str) -> tuple[Kind, Kind]:
+    """The kinds of two words; raises Refused naming every unknown one."""
+    faults = [_unknown_kind(word) for word in words if word not in METAMODEL.by_name]
+    if faults:
+        raise Refused(*faults)
+    first, second = (METAMODEL.kind(word) for word in words)
+    return first, second
+
+
+def _unknown_kind(word: str) -> Fault:
+    near = nearest(word, METAMODEL.by_name)
+    hint = f' Terdekat: "{near}".' if near else ""
+    known = ", ".join(METAMODEL.by_name)
+    return Fault("Jenis catatan", word, f"Tidak dikenal.{hint} Jenis: {known}.")
+
+
+def _numbered(out: Path, number: int) -> Path:
+    return out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
+
+
+def _write(out: Path, content: bytes) -> None:
+    try:
+        out.write_bytes(content)
+    except OSError as problem:
+        reason = f"Tidak dapat ditulis: {problem.strerror}."
+        raise Refused(Fault("--out", str(out), reason)) from problem

@@ -1,0 +1,191 @@
+"""The picture of an OPD for one viewer: content he may see, placed, drawn, with title block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import current_app
+from flask_babel import force_locale, format_date, format_decimal
+from flask_babel import gettext as _
+
+from app import gaps, queries
+from app.diagrams.fonts import measure, style_for
+from app.diagrams.layouts import placed
+from app.diagrams.memory import memory
+from app.errors import Fault, Refused
+from app.filters import number
+from architecture.diagrams.dot import layout_dot
+from architecture.diagrams.draw import Pen, draw
+from architecture.diagrams.furniture import TitleBlock
+from architecture.diagrams.layered import Surroundings, layered
+from architecture.diagrams.layout import Layout
+from architecture.diagrams.marks import marks_of
+from architecture.diagrams.picture import Picture
+from architecture.diagrams.style import PAPERS, Paper
+from architecture.graph import Unit
+from architecture.visibility import Edition, Viewer
+
+EDITIONS = ("internal", "public")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to draw: whose records, for whom, on what paper. Checked when made."""
+
+    viewer: Viewer
+    unit: Unit
+    paper: str = "A3"
+    edition: Edition = "internal"
+    with_gaps: bool = True
+    language: str = "id"
+    today: date = field(default_factory=date.today)
+
+    def __post_init__(self) -> None:
+        if self.paper not in PAPERS:
+            allowed = _("Pilihan: %(names)s.", names=", ".join(PAPERS))
+            raise Refused(Fault(_("Kertas"), self.paper, allowed))
+        if self.edition not in EDITIONS:
+            allowed = _("Pilihan: %(names)s.", names=", ".join(EDITIONS))
+            raise Refused(Fault(_("Edisi"), self.edition, allowed))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One finished sheet; width and height in millimetres."""
+
+    number: int
+    title: str
+    width: float
+    height: float
+    svg: str
+    layout: Layout = field(repr=False)
+
+    @property
+    def dot(self) -> str:
+        """DOT text with our places."""
+        return layout_dot(self.layout, self.title)
+
+    def standalone(self, base: str = "") -> str:
+        """The SVG as a file: its letters inside, `base` ("https://…") before every link."""
+        style = f"</title><style>{style_for(self.svg)}</style>"
+        # Quotes in labels are escaped, so this finds links only.
+        return self.svg.replace("</title>", style, 1).replace(' href="/', f' href="{base}/')
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The whole content of an OPD's picture, and its sheets."""
+
+    picture: Picture
+    sheets: tuple[Sheet, ...]
+
+
+def opd_drawing(request: Request) -> Drawing:
+    """The picture of an OPD; raises Refused where it cannot be placed on the paper."""
+    key = ("drawing", queries.data_version(), request)
+    return memory().get(key, lambda: _drawing(request))
+
+
+def opd_sheets(
+    viewer: Viewer, unit: Unit, paper: str = "A3", edition: Edition = "internal"
+) -> list[Sheet]:
+    """The sheets of an OPD's picture as this viewer may see it in that edition."""
+    return list(opd_drawing(Request(viewer, unit, paper, edition)).sheets)
+
+
+def sheets_on(request: Request, paper: Paper) -> tuple[Sheet, ...]:
+    """The same on paper of another size, such as the room on a page of a document."""
+    with force_locale(request.language):
+        layouts = placed(opd_picture(request), paper)
+        return tuple(_sheet(request, layouts, position) for position in range(len(layouts)))
+
+
+def opd_picture(request: Request) -> Picture:
+    """What the picture shows, not placed."""
+    graph = queries.graph_for(request.viewer, edition=request.edition)
+    findings = gaps.findings_for(request.viewer, request.edition) if request.with_gaps else []
+    surroundings = Surroundings(
+        record_link=lambda element: _address("records.page", element_id=element.id),
+        unit_link=lambda code: _address("diagrams.opd", code=code),
+        party_label=queries.vocabulary().party_label,
+        language=request.language,
+    )
+    marks = marks_of(findings, graph, request.language)
+    return layered(graph, request.unit.id, marks=marks, surroundings=surroundings)
+
+
+def _drawing(request: Request) -> Drawing:
+    with force_locale(request.language):
+        picture = opd_picture(request)
+        layouts = placed(picture, request.paper)
+        drawn = [_sheet(request, layouts, position) for position in range(len(layouts))]
+    return Drawing(picture, tuple(drawn))
+
+
+def _address(endpoint: str, **values: str) -> str:
+    """The path of a page, with or without a request."""
+    build: Callable[..., str] = current_app.url_map.bind("localhost").build
+    return build(endpoint, values)
+
+
+def _sheet(request: Request, layouts: tuple[Layout, ...], position: int) -> Sheet:
+    layout = layouts[position]
+    title = _title_block(request, layout, position + 1, len(layouts))
+    svg = draw(layout, title, Pen(measure, request.language))
+    return Sheet(position + 1, title.title, *layout.paper.millimetres, svg, layout)
+
+
+def _title_block(request: Request, layout: Layout, sheet: int, total: int) -> TitleBlock:
+    government = queries.government()
+    assert government is not None
+    period = government.period.replace("-", "–")
+    state = _("Arsitektur %(labels)s %(period)s, keadaan kini",
+              labels=government.label_set, period=period)  # fmt: skip
+    facts = [
+        format_date(request.today, "d MMMM y"),
+        _("versi data %(version)s", version=number(queries.data_version())),
+        layout.paper.label.in_language(request.language),
+        _("huruf terkecil %(size)s pt", size=format_decimal(_smallest(layout))),
+        _("edisi publik") if request.edition == "public" else _("edisi internal"),
+        _("lembar %(sheet)s dari %(total)s", sheet=sheet, total=total),
+    ]
+    return TitleBlock(
+        _("%(opd)s: arsitektur kini", opd=request.unit.name),
+        " · ".join(_counts(request, layout)),
+        (f"{government.name} · {state}", " · ".join(facts)),
+        request.language,
+    )
+
+
+def _smallest(layout: Layout) -> float:
+    """Frames and the side lane are set at 7 points, boxes at the sheet's size."""
+    return 7.0 if layout.frames or layout.codes else min(layout.font, 8.0)
+
+
+def _counts(request: Request, layout: Layout) -> list[str]:
+    picture = layout.picture
+    own, stubs = len(picture.own), len(picture.boxes) - len(picture.own)
+    words = [_("%(number)s kotak", number=number(own))]
+    if stubs:
+        words.append(_("%(number)s rujukan ke luar", number=number(stubs)))
+    lines = [_("%(number)s hubungan digambar", number=number(picture.counts.drawn))]
+    if picture.counts.coded:
+        lines.append(_("%(number)s sebagai kode", number=number(picture.counts.coded)))
+    if picture.counts.implied:
+        lines.append(
+            _("%(number)s terlihat lewat kotak antara", number=number(picture.counts.implied))
+        )
+    words.append(", ".join(lines))
+    marked = sum(1 for box in picture.boxes if box.gap) + sum(1 for c in picture.codes if c.gap)
+    if not request.with_gaps:
+        words.append(_("kesenjangan tidak ditampilkan"))
+    elif marked:
+        words.append(_("%(number)s catatan berkesenjangan tinggi atau sedang", number=marked))
+    words.append(
+        _("saringan: tanpa catatan dan isian sensitif")
+        if request.edition == "public"
+        else _("tanpa saringan")
+    )
+    return words
