@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app import queries
 from app.database import writing
 from app.errors import Refused
@@ -128,7 +130,7 @@ def import_folder(actor: Actor, folder: Path, *, dry_run: bool = False) -> Impor
     names = set(METAMODEL.by_name)
     paths = [p for p in sorted(folder.rglob("*.csv")) if p.stem in names]
     if not paths:
-        raise Refused(f"Tidak ada berkas isian dalam {folder.name}.")
+        raise Refused(_("Tidak ada berkas isian dalam %(name)s.", name=folder.name))
     return import_files(actor, paths, dry_run=dry_run)
 
 

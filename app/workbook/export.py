@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from flask_babel import gettext as _
+
 from app import queries
 from app.errors import Refused
 from app.workbook.columns import columns_of
@@ -32,9 +34,9 @@ def write_export(
     """
     is_public = edition == "public"
     if path.suffix.casefold() not in (".xlsx", ".csv"):
-        raise Refused("Berkas keluaran harus .xlsx atau .csv.")
+        raise Refused(_("Berkas keluaran harus .xlsx atau .csv."))
     if path.suffix.casefold() == ".csv" and kind is None:
-        raise Refused("Ekspor CSV memuat satu jenis; sebut jenisnya dengan --kind.")
+        raise Refused(_("Ekspor CSV memuat satu jenis; sebut jenisnya dengan --kind."))
     content = content_for(viewer, edition)
     kinds = [kind] if kind else [k for k in METAMODEL.kinds if not (is_public and k.sensitive)]
     rows = [(k, _elements(content, k, unit)) for k in kinds]

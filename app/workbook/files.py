@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+import struct
 import zipfile
-from collections.abc import Iterator
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
+from flask_babel import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.errors import Fault, Refused
@@ -21,10 +25,11 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
 MAX_CELLS = 8_000_000
 CHUNK = MEBIBYTE
+_DAMAGES = (
+    zipfile.BadZipFile, ExpatError, zlib.error, struct.error, NotImplementedError, EOFError,
+    RuntimeError, ValueError, OSError,
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0"
-# An opening tag of a row or of a cell that holds something, with or without its address.
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>])((?:[^>\"]|\"[^\"]*\")*?)(/?)>")
-_ADDRESS = re.compile(rb"\br=\"([A-Z]{0,3})(\d{1,9})\"")
 
 
 @dataclass(frozen=True)
@@ -45,26 +50,39 @@ def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
     `name` is what the person calls the file, where it lies under another.
     """
     shown = name or path.name
-    if not path.is_file():
-        raise Refused(Fault(shown, "", "Berkas tidak ditemukan."))
-    if path.stat().st_size > MAX_BYTES:
-        raise Refused(Fault(shown, "", f"Berkas lebih dari {MAX_BYTES // MEBIBYTE} MB."))
-    with path.open("rb") as file:
-        start = file.read(8)
-    if not start:
-        raise Refused(Fault(shown, "", "Berkas kosong."))
+    start = _first_bytes(path, shown)
     suffix = Path(shown).suffix.casefold()
-    if start.startswith(_OLE):
-        reason = "Berkas terkunci kata sandi atau berformat lama (.xls). Simpan ulang sebagai .xlsx"
-        raise Refused(Fault(shown, "", f"{reason} tanpa kata sandi."))
     if start.startswith(b"PK"):
         _check_archive(path, shown)
         return _read_workbook(path, shown)
     if suffix in (".xlsx", ".xlsm"):
-        raise Refused(Fault(shown, "", "Berkas rusak: bukan buku kerja Excel yang utuh."))
+        raise _refusal(shown, _("Berkas rusak: bukan buku kerja Excel yang utuh."))
     if suffix not in (".csv", ".tsv", ".txt", ""):
-        raise Refused(Fault(shown, suffix, "Jenis berkas tidak dikenal. Pakai .xlsx atau .csv."))
+        raise _refusal(shown, _("Jenis berkas tidak dikenal. Pakai .xlsx atau .csv."))
     return [Sheet("", _read_csv(path, shown))]
+
+
+def _first_bytes(path: Path, shown: str) -> bytes:
+    if not path.is_file():
+        raise _refusal(shown, _("Berkas tidak ditemukan."))
+    if path.stat().st_size > MAX_BYTES:
+        reason = _("Berkas lebih dari %(num)s MB.", num=MAX_BYTES // MEBIBYTE)
+        raise _refusal(shown, reason)
+    with path.open("rb") as file:
+        start = file.read(8)
+    if not start:
+        raise _refusal(shown, _("Berkas kosong."))
+    if start.startswith(_OLE):
+        reason = _(
+            "Berkas terkunci kata sandi atau berformat lama (.xls). "
+            "Simpan ulang sebagai .xlsx tanpa kata sandi."
+        )
+        raise _refusal(shown, reason)
+    return start
+
+
+def _refusal(shown: str, reason: str) -> Refused:
+    return Refused(Fault(shown, "", reason))
 
 
 def _read_workbook(path: Path, shown: str) -> list[Sheet]:
@@ -80,7 +98,7 @@ def _read_workbook(path: Path, shown: str) -> list[Sheet]:
                 if meta.typ is SheetTypeEnum.WorkSheet
             ]
     except (CalamineError, ValueError, OSError) as problem:
-        raise Refused(Fault(shown, "", "Berkas rusak: isinya tidak dapat dibaca.")) from problem
+        raise _refusal(shown, _("Berkas rusak: isinya tidak dapat dibaca.")) from problem
 
 
 def _check_archive(path: Path, shown: str) -> None:
@@ -89,73 +107,90 @@ def _check_archive(path: Path, shown: str) -> None:
         with zipfile.ZipFile(path) as archive:
             names = [i.filename for i in archive.infolist()]
             if "xl/workbook.xml" not in names:
-                reason = "Bukan buku kerja .xlsx. Berkas zip atau format lain: ekstrak atau simpan"
-                raise Refused(Fault(shown, "", f"{reason} sebagai .xlsx dahulu."))
+                reason = _(
+                    "Bukan buku kerja .xlsx. Berkas zip atau format lain: "
+                    "ekstrak atau simpan sebagai .xlsx dahulu."
+                )
+                raise _refusal(shown, reason)
             if any("vbaproject" in n.casefold() for n in names):
-                reason = "Berkas berisi makro. Simpan ulang sebagai .xlsx tanpa makro."
-                raise Refused(Fault(shown, "", reason))
+                reason = _("Berkas berisi makro. Simpan ulang sebagai .xlsx tanpa makro.")
+                raise _refusal(shown, reason)
             too_much = sum(i.file_size for i in archive.infolist()) > MAX_UNPACKED
             if too_much or len(names) != len(set(names)) or len(names) > 5_000:
-                raise Refused(Fault(shown, "", "Isi berkas terlalu besar setelah dibuka."))
+                raise _refusal(shown, _("Isi berkas terlalu besar setelah dibuka."))
             for name in names:
                 _check_member(archive, name, shown)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as problem:
-        raise Refused(Fault(shown, "", "Berkas rusak: isinya tidak lengkap.")) from problem
-    except Exception as problem:
-        # zlib.error and struct.error of a file cut or altered in the middle.
-        if type(problem).__name__ != "error":
-            raise
-        raise Refused(Fault(shown, "", "Berkas rusak: isinya tidak lengkap.")) from problem
+    except _DAMAGES as problem:
+        raise _refusal(shown, _("Berkas rusak: isinya tidak lengkap.")) from problem
+
+
+class _Extent:
+    """How many rows and columns the cells of a sheet claim that hold something."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = self._row = self._column = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A start tag; of `row` and `c` the address may be left out and counts on."""
+        name = name.rpartition(":")[2]
+        address = attributes.get("r", "")
+        if name == "row":
+            self._row, self._column = int(address) if address.isdigit() else self._row + 1, 0
+        elif name == "c":
+            letters = address.rstrip("0123456789")
+            self._column = _column_number(letters) if letters else self._column + 1
+            number = address[len(letters) :]
+            self._row = int(number) if number else self._row
+        elif name in ("v", "is", "f"):
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+    @property
+    def is_too_large(self) -> bool:
+        is_wide = self.rows > MAX_ROWS or self.columns > MAX_COLUMNS
+        return is_wide or self.rows * self.columns > MAX_CELLS
 
 
 def _check_member(archive: zipfile.ZipFile, name: str, shown: str) -> None:
-    """Read a member to its end (its checksum is tested) and bound the cells it claims."""
-    rows = columns = row = column = 0
-    for piece in _tag_pieces(archive, name):
-        if piece[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise Refused(Fault(shown, "", "Berkas rusak: pengodean huruf tidak dikenal."))
-        for tag in _TAG.finditer(piece):
-            address = _ADDRESS.search(tag.group(2))
-            if tag.group(1) == b"row":
-                row, column = (int(address.group(2)) if address else row + 1), 0
-                continue
-            if address:
-                column = _column_number(address.group(1))
-                row = int(address.group(2))
-            else:
-                column += 1
-            if not tag.group(3):
-                rows, columns = max(rows, row), max(columns, column)
-    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
-        reason = f"Lembar terlalu besar: paling banyak {MAX_ROWS} baris dan {MAX_COLUMNS} kolom."
-        raise Refused(Fault(shown, "", reason))
+    """Read a member to its end (its checksum is tested) and bound the cells it claims.
 
-
-def _tag_pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """The member in pieces of about a megabyte that each end behind a tag; media are only read."""
-    rest = b""
+    Reading a sheet makes a full rectangle of its cells: one cell far out would take all memory.
+    """
+    extent = _Extent()
+    parser = ParserCreate()
+    parser.StartElementHandler = extent.start
     with archive.open(name) as member:
-        while chunk := member.read(CHUNK):
-            if not name.endswith(".xml"):
-                continue
-            rest += chunk
-            cut = rest.rfind(b">") + 1
-            if cut:
-                yield rest[:cut]
-                rest = rest[cut:]
+        chunk = member.read(CHUNK)
+        is_xml = chunk.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
+        while chunk:
+            if is_xml:
+                parser.Parse(chunk, False)
+            elif chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise _refusal(shown, _("Berkas rusak: pengodean huruf tidak dikenal."))
+            if extent.is_too_large:
+                raise _refusal(shown, _too_large())
+            chunk = member.read(CHUNK)
+        if is_xml:
+            parser.Parse(b"", True)
 
 
-def _column_number(letters: bytes) -> int:
+def _too_large() -> str:
+    return _(
+        "Lembar terlalu besar: paling banyak %(rows)s baris dan %(columns)s kolom.",
+        rows=MAX_ROWS, columns=MAX_COLUMNS,
+    )  # fmt: skip
+
+
+def _column_number(letters: str) -> int:
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
+    for letter in letters[:7]:  # more letters than any program knows
+        number = number * 26 + ord(letter) - 64
     return number
 
 
 def _read_csv(path: Path, shown: str) -> list[list[Any]]:
     data = path.read_bytes()
     if b"\x00" in data[:4096]:
-        raise Refused(Fault(shown, "", "Bukan berkas teks. Pakai .xlsx atau .csv."))
+        raise _refusal(shown, _("Bukan berkas teks. Pakai .xlsx atau .csv."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -165,12 +200,13 @@ def _read_csv(path: Path, shown: str) -> list[list[Any]]:
     try:
         rows = [
             [unescaped(cell) for cell in row]
-            for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         ]
     except csv.Error as problem:
-        raise Refused(Fault(shown, "", "Berkas CSV rusak: tanda kutip tidak lengkap.")) from problem
+        reason = _("Berkas CSV rusak: tanda kutip tidak lengkap.")
+        raise _refusal(shown, reason) from problem
     if len(rows) > MAX_ROWS or any(len(r) > MAX_COLUMNS for r in rows):
-        raise Refused(Fault(shown, "", f"Paling banyak {MAX_ROWS} baris, {MAX_COLUMNS} kolom."))
+        raise _refusal(shown, _too_large())
     return rows
 
 

@@ -71,7 +71,8 @@ def map_headers(
     if found is None:
         kinds = [kind] if kind else _kinds_to_try(sheet_name, metamodel)
         maps = [m for k in kinds if (m := _label_map(rows, k, metamodel)) is not None]
-        # Most columns; where nothing but the name is known, a sheet must say whose it is.
+        if len(kinds) > 1:
+            maps = [m for m in maps if _names_its_kind(m)]
         found = max(maps, key=lambda m: len(m.columns) + len(m.levels), default=None)
     if found is not None:
         found.implied = dict(_implied(sheet_name, found.kind))
@@ -105,6 +106,15 @@ def _implied(sheet_name: str, kind: Kind) -> tuple[tuple[str, str], ...]:
 def _kinds_to_try(sheet_name: str, metamodel: Metamodel) -> list[Kind]:
     named = kind_named(sheet_name, metamodel)
     return [named] if named else list(metamodel.kinds)
+
+
+def _names_its_kind(mapped: HeaderMap) -> bool:
+    """Whether the header of the name column says whose it is: "Nama Server", not "Nama"."""
+    words = {normalised(w) for w in _name_headers(mapped.kind)}
+    telling = [w for w in words if w.startswith(("nama ", "name ")) or w.endswith(" name")]
+    position = next(p for p, c in mapped.columns.items() if c.name == NAME)
+    header = normalised(mapped.labels[position])
+    return any(f"{header} ".startswith(f"{w} ") for w in telling)
 
 
 # --- Our machine names --------------------------------------------------------------------------

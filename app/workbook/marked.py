@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import xlsxwriter
+from flask_babel import gettext as _
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -49,7 +50,7 @@ def write_marked(source: Path, name: str, problems: Sequence[Problem], target: P
             _add_sheet(workbook, own)
             workbook.save(target)
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError) as problem:
-        raise Refused(Fault(name, "", "Berkas ini tidak dapat diberi tanda.")) from problem
+        raise Refused(Fault(name, "", _("Berkas ini tidak dapat diberi tanda."))) from problem
 
 
 def _mark_cells(workbook: Any, problems: Sequence[Problem]) -> None:

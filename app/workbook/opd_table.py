@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.errors import Fault, Refused
 from app.operations.government import OPD_COLUMNS, OpdRow
 from app.workbook.files import Sheet, read_sheets
@@ -26,7 +28,7 @@ def read_opd_table(path: Path, name: str | None = None) -> list[OpdRow]:
         header = _find_header(sheet)
         if header is not None:
             return _read_rows(sheet, *header, shown)
-    raise Refused(Fault(shown, "", 'Tidak ada kolom "Nama". Hanya kolom itu yang wajib.'))
+    raise Refused(Fault(shown, "", _("Tidak ada kolom “Nama”. Hanya kolom itu yang wajib.")))
 
 
 def _find_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
@@ -66,7 +68,7 @@ def _read_rows(sheet: Sheet, header: int, columns: dict[str, int], shown: str) -
                 )
             )
     if not rows:
-        raise Refused(Fault(shown, "", "Tabel OPD tidak berisi baris."))
+        raise Refused(Fault(shown, "", _("Tabel OPD tidak berisi baris.")))
     return rows
 
 
