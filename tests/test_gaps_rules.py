@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from architecture.gaps import RULES, Finding, find_gaps, rule_of
@@ -14,6 +15,7 @@ from architecture.gaps.rule import _DECLARED, Basis, Nature, Severity, declared_
 from architecture.gaps.states import bare_name, years_before
 from architecture.graph import Graph, Relation, Unit
 from architecture.metamodel import METAMODEL, InvalidMetamodel, Text, UnknownName
+from architecture.vocabulary import ReferenceNode
 from tests.gap_pairs import (
     CORE,
     DISDIK,
@@ -229,10 +231,6 @@ def test_a_retired_application_that_has_a_standing_twin_is_no_gap() -> None:
 
 
 def test_data_on_a_leaf_of_the_governments_own_is_the_same_data() -> None:
-    from dataclasses import replace
-
-    from architecture.vocabulary import ReferenceNode
-
     own = ReferenceNode("RAD", "RAD.03.03.01.07", "Penumpang", 4, "RAD.03.03.01", national=False)
     words = replace(WORDS, references={**WORDS.references, own.code: own})
     graph = graph_of(
@@ -317,6 +315,7 @@ def test_findings_come_heaviest_first() -> None:
     assert findings[0].rule.severity is Severity.HIGH
 
 
+@settings(max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_records_and_relations_does_not_matter(random) -> None:
     items = []
@@ -333,8 +332,6 @@ def test_the_order_of_records_and_relations_does_not_matter(random) -> None:
 
 def _renamed(item, number: str):
     """The item with ids of its own, so that all pairs fit into one graph."""
-    from dataclasses import replace
-
     if isinstance(item, Record):
         merged = item.merged_into and item.merged_into + number
         return replace(item, id=item.id + number, merged_into=merged)
