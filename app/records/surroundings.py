@@ -18,7 +18,9 @@ LAYERS = (
 )  # fmt: skip
 WIDTH, BOX, HEIGHT, GAP, LANE = 352, 164, 28, 10, 24
 MOST = 14
-LETTERS = 21  # of 12 px that fit into a box beside its letter
+# Room in a box that its outline and its letter take, by domain.
+INDENT = {Domain.PROCESS: 38, Domain.SERVICE: 36, Domain.SECURITY: 32}
+OTHER_INDENT = 28
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,10 @@ def _room(layers: dict[Domain, list[tuple[Relation, Element]]]) -> dict[Domain, 
 
 def _middle(element: Element, y: float) -> Box:
     width = WIDTH * 0.7
-    text = shortened(element.name, int(LETTERS * 1.5))
-    return Box(element, element.kind_.domain, (WIDTH - width) / 2, y, width, text, is_middle=True)
+    domain = element.kind_.domain
+    # Bold letters are wider.
+    text = shortened(element.name, (width - INDENT.get(domain, OTHER_INDENT)) / 1.07)
+    return Box(element, domain, (WIDTH - width) / 2, y, width, text, is_middle=True)
 
 
 def _place_layer(
@@ -127,12 +131,13 @@ def _place_layer(
     """Place the boxes of a layer from `y` down; returns where the next layer begins."""
     if not members:
         return y
+    indent = INDENT.get(domain, OTHER_INDENT)
     for place, (relation, other) in enumerate(members[:room]):
         x = 0.0 if place % 2 == 0 else WIDTH - BOX
         row = y + place // 2 * (HEIGHT + GAP)
         phrase = _phrase(relation, other, language)
         boxes.append(
-            Box(other, domain, x, row, BOX, shortened(other.name, LETTERS), phrase,
+            Box(other, domain, x, row, BOX, shortened(other.name, BOX - indent), phrase,
                 is_assumed=relation.mark != "confirmed")
         )  # fmt: skip
     y += -(-room // 2) * (HEIGHT + GAP)
@@ -158,6 +163,22 @@ def _line(box: Box, middle_y: float) -> Line:
     return Line(f"{track:g},{middle_y:g} {track:g},{y:g} {edge:g},{y:g}", box.is_assumed)
 
 
-def shortened(text: str, letters: int) -> str:
-    """The text, cut with an ellipsis where it is longer."""
-    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+def shortened(text: str, room: float) -> str:
+    """The text, cut with an ellipsis where it is wider than `room` at 12 px."""
+    if _width(text) <= room:
+        return text
+    while text and _width(text) > room - ELLIPSIS:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _width(text: str) -> float:
+    """How wide a text is in Inter at 12 px, estimated by kinds of letters."""
+    return sum(
+        3.4 if c in NARROW else 10.4 if c in WIDE else 8.0 if c.isupper() else 6.9 for c in text
+    )
+
+
+ELLIPSIS = 9.5
+NARROW = frozenset("iljtfrI.,:;'|()[]- ")
+WIDE = frozenset("mwMW@%")

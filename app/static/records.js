@@ -63,6 +63,7 @@ function picker(field) {
     maxOptions: 60,
     placeholder,
     closeAfterSelect: single,
+    highlight: false,
     plugins: single ? ["clear_button"] : ["remove_button"],
     shouldLoad: (query) => query.trim().length >= (isRecord ? THREE : 1),
     load: (query, done) => load(current.url, query).then(done, () => done([])),
