@@ -223,7 +223,11 @@ def test_a_gap_that_was_closed_meanwhile_is_said_to_be_closed(city) -> None:
 def test_drafts_of_others_stay_out_of_list_page_and_downloads(city) -> None:
     reader = signed_in(city, an_account(city, "reader", None))
     verifier = signed_in(city, an_account(city, "verifier", None))
-    for address in ("/kesenjangan", "/kesenjangan/aturan/DAT-01", "/kesenjangan/daftar.csv"):
+    for address in (
+        "/kesenjangan",
+        "/kesenjangan/aturan/DAT-01",
+        "/kesenjangan/daftar.csv?edisi=internal",
+    ):
         assert "Rahasia" not in page_of(reader, address)
         assert "Rahasia" in page_of(verifier, address)
     assert "tidak terbuka untuk akun Anda" in page_of(reader, "/kesenjangan")
@@ -266,7 +270,7 @@ def test_an_unknown_rule_is_not_found(city) -> None:
 def test_the_download_holds_exactly_the_filtered_rows(city) -> None:
     account = an_account(city, "verifier", None)
     client = signed_in(city, account)
-    response = client.get("/kesenjangan/daftar.xlsx?opd=2.15.01&keparahan=high")
+    response = client.get("/kesenjangan/daftar.xlsx?opd=2.15.01&keparahan=high&edisi=internal")
     workbook = load_workbook(io.BytesIO(response.data))
     rows = list(workbook["Kesenjangan"].iter_rows(min_row=4, values_only=True))
     text = page_of(client, "/kesenjangan?opd=2.15.01&keparahan=high")
@@ -274,6 +278,15 @@ def test_the_download_holds_exactly_the_filtered_rows(city) -> None:
     assert {row[3] for row in rows} == {"tinggi"}
     front = [cell for row in workbook["Keterangan"].iter_rows(values_only=True) for cell in row]
     assert "opd: 2.15.01; keparahan: high" in front
+
+
+def test_a_download_is_the_public_edition_unless_asked_otherwise(city) -> None:
+    client = signed_in(city, an_account(city, "verifier", None))
+    public = page_of(client, "/kesenjangan/daftar.csv")
+    internal = page_of(client, "/kesenjangan/daftar.csv?edisi=internal")
+    assert "KAM-03" in internal and "KAM-03" not in public
+    assert "APL-06" in public
+    assert page_of(client, "/kesenjangan/daftar.csv?edisi=public") == public
 
 
 def test_without_signing_in_there_is_no_list(city) -> None:

@@ -123,6 +123,7 @@ def test_others_of_a_conflict_are_named_only_as_far_as_they_are_known() -> None:
 def test_equal_names_are_told_although_contents_are_closed() -> None:
     graph = graph_of(it("data", name="Data Siswa"), a("data", name="Data siswa", opd="disdik"))
     assert "DAT-04" in codes(graph, OFFICER)
+    assert "DAT-04" not in codes(graph, OFFICER, "public")
 
 
 def test_a_gap_of_an_opd_waits_until_its_drafts_are_open() -> None:

@@ -23,10 +23,11 @@ from architecture.graph import Graph
 from architecture.metamodel import METAMODEL, Domain, Text
 from architecture.tables import Source
 from architecture.tables.exchanges import ends_of
-from architecture.visibility import Viewer
+from architecture.visibility import Edition, Viewer
 
 pages = Blueprint("gaps", __name__)
 EXAMPLES = 3  # findings shown on the page of a rule
+SHEETS = ("gap_list", "gaps_by_rule", "gaps_by_opd")  # of the downloaded workbook
 
 
 @pages.get("/kesenjangan")
@@ -93,25 +94,27 @@ def rule_page(code: str) -> Any:
 
 @pages.get("/kesenjangan/daftar.<any(csv, xlsx):form>")
 def download(form: str) -> Any:
-    """The list as it is filtered, as CSV or XLSX."""
-    viewer = current_viewer()
-    graph = queries.graph_for(viewer)
-    query, _unknown = listing.read_gap_query(request.args, graph.units)
-    shown = listing.gap_list(gaps.findings_for(viewer), query, graph)
+    """The list as it is filtered, as CSV or XLSX; the public edition unless asked otherwise."""
+    viewer, edition = current_viewer(), edition_of(request.args.get("edisi"))
+    source = tables.source_for(viewer, edition, language=language())
+    query, _unknown = listing.read_gap_query(request.args, source.graph.units)
+    shown = listing.gap_list(gaps.findings_for(viewer, edition), query, source.graph)
     out = io.BytesIO()
     if form == "csv":
-        rows = gaps.gap_rows(shown.findings, graph)
+        rows = gaps.gap_rows(shown.findings, source.graph)
         out.write(gaps.gap_csv(rows).encode("utf-8-sig"))
     else:
-        source = replace(
-            tables.source_for(viewer, language=language()), findings=list(shown.findings)
-        )
-        names = ("gap_list", "gaps_by_rule", "gaps_by_opd")
+        chosen = replace(source, findings=list(shown.findings))
         words = "; ".join(f"{n}: {v}" for n, v in query.filters.items())
-        tables.tables_workbook(out, names, source, title=_("Daftar kesenjangan"), filters=words)
+        tables.tables_workbook(out, SHEETS, chosen, title=_("Daftar kesenjangan"), filters=words)
     out.seek(0)
-    name = f"kesenjangan-{date.today().isoformat()}.{form}"
+    name = f"kesenjangan-{date.today().isoformat()}-{edition}.{form}"
     return send_file(out, as_attachment=True, download_name=name)
+
+
+def edition_of(word: str | None) -> Edition:
+    """The edition an address asks for; public unless it says internal."""
+    return "internal" if word == "internal" else "public"
 
 
 def _helpers(graph: Graph, viewer: Viewer, query: GapQuery) -> dict[str, Any]:

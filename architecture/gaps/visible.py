@@ -68,8 +68,8 @@ class _Sight:
     def _sees_reason(self, finding: Finding, other: str) -> bool:
         """Whether the viewer may know what the finding says about another record."""
         element = self.shown.elements.get(other)
-        if element is None:
-            return False
+        if element is None or (element.redacted and self.edition == "public"):
+            return False  # names of closed drafts are for accounts only
         read = [name for name in finding.rule.reads if name in element.kind_.by_name]
         if not read or finding.rule.finds_by_name:
             return True
