@@ -8,6 +8,7 @@ empty; docs/decisions/0006-gaps.md says why.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from architecture.gaps.facts import Facts
 from architecture.gaps.rule import (
@@ -56,36 +57,39 @@ def _declare_expected(kind: Kind, *, reported: set[str], asked: set[str]) -> Non
         empty = _expected_and_empty(element, expected)
         if "to_fill" in element.marks.values():
             empty += _to_fill(element, without={*empty, *asked})
-        return Shown(says_empty(kind, empty), fields=tuple(empty)) if empty else False
+        return Shown(says_empty(kind, tuple(empty)), fields=tuple(empty)) if empty else False
 
 
 def _expected_and_empty(element: Element, expected: tuple[Attribute, ...]) -> list[str]:
-    values, marks = element.attributes, element.marks
+    values = element.attributes
+    blank = [a for a in expected if values.get(a.name) is None]
+    if not blank:
+        return []
+    unread, marks = element.unread, element.marks
+    plain = dict(values)
     return [
         a.name
-        for a in expected
-        if _is_empty(element, a.name)
+        for a in blank
+        if a.name not in unread  # NIL-01 says that
         and marks.get(a.name) != "not_applicable"
-        and a.is_expected_of(dict(values))
+        and a.is_expected_of(plain)
     ]
-
-
-def _is_empty(element: Element, name: str) -> bool:
-    # A text that did not fit is NIL-01's.
-    return element.attributes.get(name) is None and name not in element.unread
 
 
 def _to_fill(element: Element, *, without: set[str]) -> list[str]:
     """Further attributes that somebody marked as still to be filled in."""
-    known = element.kind_.by_name
     return [
         name
-        for name in known
-        if element.marks.get(name) == "to_fill" and name not in without and _is_empty(element, name)
+        for name in element.kind_.by_name
+        if element.marks.get(name) == "to_fill"
+        and name not in without
+        and element.attributes.get(name) is None
+        and name not in element.unread
     ]
 
 
-def says_empty(kind: Kind, names: Iterable[str]) -> Text:
+@lru_cache(maxsize=4096)  # a few hundred different sets of blanks among thousands of records
+def says_empty(kind: Kind, names: tuple[str, ...]) -> Text:
     """The sentence that lists empty attributes by their official labels."""
     labels = [kind.attribute(n).label for n in names]
     return Text(

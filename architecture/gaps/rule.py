@@ -258,8 +258,15 @@ def findings_of(asked: Rule, facts: Facts) -> Iterator[Finding]:
                 yield _finding(asked, element, shown)
 
 
+def findings_about(asked: Rule, facts: Facts, element: Element) -> Iterator[Finding]:
+    """What one rule finds about one record."""
+    if element.kind in asked.kinds:
+        for shown in _answers(asked.question(facts, element)):
+            yield _finding(asked, element, shown)
+
+
 def _finding(asked: Rule, element: Element, shown: Shown) -> Finding:
-    path = tuple(e.id for e in shown.path) or (element.id,)
+    path = tuple([e.id for e in shown.path]) if shown.path else (element.id,)
     return Finding(
         asked, element.kind, element.id, element.code, element.opd,
         shown.says or asked.says, path, shown.group, shown.fields,
