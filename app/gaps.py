@@ -13,7 +13,7 @@ from typing import Any
 from app import queries
 from app.workbook.files import escaped
 from architecture.completeness import reporting_units
-from architecture.gaps import Finding, Severity, find_gaps
+from architecture.gaps import Finding, Severity, find_gaps, find_gaps_about
 from architecture.gaps.visible import visible_findings
 from architecture.gaps.words import basis_text, message_of, subject_of
 from architecture.graph import Graph
@@ -54,17 +54,17 @@ def findings_for(viewer: Viewer, edition: Edition = "internal") -> list[Finding]
 
 
 def findings_of_element(viewer: Viewer, element_id: str) -> list[Finding]:
-    """The gaps of one record that this viewer is told, heaviest first."""
-    today = date.today()
+    """The gaps of one record that this viewer is told, heaviest first.
 
-    def make() -> dict[str, list[Finding]]:
-        by_element: dict[str, list[Finding]] = {}
-        for finding in findings_for(viewer):
-            by_element.setdefault(finding.element, []).append(finding)
-        return by_element
-
-    key = ("gaps by element", queries.data_version(), today, viewer)
-    return queries.cache().get(key, make).get(element_id, [])
+    Asked of that record alone: its page must not wait for all the others after every edit.
+    """
+    graph = queries.load_graph()
+    element = graph.elements.get(element_id)
+    if element is None:
+        return []
+    found = find_gaps_about(element, graph, today=date.today(), vocabulary=queries.vocabulary())
+    shown = queries.graph_for(viewer)
+    return visible_findings(found, stored=graph, shown=shown, viewer=viewer, edition="internal")
 
 
 def counts(viewer: Viewer, edition: Edition = "internal") -> GapCounts:

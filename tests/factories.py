@@ -81,7 +81,7 @@ def an_account(
     words = [roles] if isinstance(roles, str) else list(roles)
     number = next(_numbers)
     with app.app_context():
-        unit = unit_id(opd)
+        unit = unit_id(opd) if "officer" in words else None
         user_id = people.create_user(
             COMMAND_LINE,
             username or f"{words[0]}-{number}",

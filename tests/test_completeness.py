@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from app import queries, queries_records
@@ -13,6 +14,7 @@ from architecture.completeness import (
     filled_and_expected,
     reporting_units,
 )
+from architecture.gaps import find_gaps, find_gaps_about
 from architecture.graph import Element, Unit
 from architecture.metamodel import METAMODEL, Domain
 from tests.factories import a_city, a_link, a_record
@@ -106,3 +108,21 @@ def test_the_graph_of_an_earlier_moment_is_rebuilt_exactly(any_app: Any) -> None
         assert described(queries_records.graph_before(version)) == before
         now = described(queries_records.graph_before(queries.data_version()))
         assert now == described(queries.load_graph())
+
+
+def test_the_gaps_of_one_record_are_those_that_all_rules_find_about_it(app: Any) -> None:
+    a_city(app)
+    records = [
+        a_record(app, "application", "SIM-KIR", "Dishub", hosting="ruang_server_opd"),
+        a_record(app, "application", "SIMKIR", "Disdik", year="salah"),
+        a_record(app, "process", "Uji berkala", "Dishub", process_kind="inti"),
+        a_record(app, "data", "Data uji", "Dishub"),
+    ]
+    a_link(app, records[0], "supports__process", records[2])
+    with app.app_context():
+        graph, words, today = queries.load_graph(), queries.vocabulary(), date(2026, 11, 21)
+        everything = find_gaps(graph, today=today, vocabulary=words)
+        for record in records:
+            element = graph.elements[record.id]
+            about = find_gaps_about(element, graph, today=today, vocabulary=words)
+            assert about == [f for f in everything if f.element == record.id] != []

@@ -52,7 +52,7 @@ def index() -> Any:
     return render_template("records/index.html", units=shown, counts=counts, own=set(own))
 
 
-@pages.get("/opd/<code>")
+@pages.get("/opd/<path:code>")
 def workspace(code: str) -> Any:
     """The work space of one OPD: what it has by kind, how complete, what to do next."""
     viewer = current_viewer()
@@ -82,6 +82,7 @@ def _links_of(code: str) -> list[tuple[str, str, dict[str, str]]]:
     offered = (
         ("imports.template", _("Buku kerja OPD"), {"code": code}),
         ("diagrams.opd", _("Gambar"), {"code": code}),
+        ("imports.page", _("Impor"), {"opd": code}),
         ("documents.page", _("Dokumen"), {}),
     )
     return [link for link in offered if link[0] in current_app.view_functions]
