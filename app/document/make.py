@@ -1,0 +1,147 @@
+"""From a request to a finished DOCX: read, write, find page numbers, write again."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+
+from app import gaps, queries
+from app.document.chapters import all_blocks
+from app.document.opd_pictures import opd_pictures
+from app.document.package import add_image, write_package
+from app.document.pages import NoPages, find_libreoffice, page_numbers
+from app.document.source import EDITIONS, Request, Source, document_lines
+from app.document.template import Labels, Template, default_template
+from app.document.words import date_text, number
+from app.document.writer import PAGE_TOTAL, Writer
+from app.errors import Fault, Refused
+from architecture.graph import Graph
+from architecture.visibility import Viewer
+
+Report = Callable[[int, int, str], None]
+PAGES_STEPS = 12  # finding the page numbers takes about as long as so many OPDs
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a document came to. `numbers` says whether page numbers are in it, else why not."""
+
+    pages: int | None
+    numbers: str
+    data_version: int
+    name: str
+    size: int
+
+
+def make_document(
+    viewer: Viewer, request: Request, path: Path, report: Report = lambda *_: None
+) -> Made:
+    """Write the document at `path`, complete or not at all. Needs an application context.
+
+    Raises Refused for OPD codes that do not exist; `report` gets steps done, steps in all and
+    what is being done, and may raise to stop.
+    """
+    steps = _Steps(report)
+    source = read_source(viewer, request, steps)
+    template = default_template(_labels(source))
+    images = count(1)
+    writer = Writer(template.sections, lambda png: add_image(template, next(images), png))
+    source.is_printed = writer.is_printed
+    writer.write_all(all_blocks(source))
+    numbers, problem = _page_numbers(template, writer, steps)
+    steps.tell("Menyimpan berkas")
+    write_package(template, writer.body(numbers), path, fill_on_opening=not numbers)
+    total = int(numbers[PAGE_TOTAL]) if numbers else None
+    return Made(total, problem, source.graph.version, file_name(source), path.stat().st_size)
+
+
+def read_source(viewer: Viewer, request: Request, steps: _Steps) -> Source:
+    """Everything the chapters read, as it is now."""
+    government = queries.government()
+    assert government is not None
+    lines, unknown = document_lines(queries.units(), request.opd)
+    if unknown:
+        raise Refused(*(Fault("OPD", code, "Kode OPD tidak dikenal.") for code in unknown))
+    shown = queries.graph_for(viewer, edition=request.edition)
+    members = {m for line in lines for m in line.members}
+    source = Source(
+        request=request,
+        graph=_without_stubs(shown),
+        government=government,
+        vocabulary=queries.vocabulary(),
+        lines=lines,
+        is_whole=not request.opd,
+        left_out=sum(e.redacted and e.opd in members for e in shown.elements.values()),
+        findings=gaps.findings_for(viewer, request.edition),
+        today=date.today(),
+        pictures=lambda: opd_pictures(viewer, source),
+        tell=steps.tell,
+        is_printed=lambda word: True,
+    )
+    steps.total = len(lines) * (3 if request.pictures else 2) + 8 + PAGES_STEPS
+    return source
+
+
+def file_name(source: Source) -> str:
+    """What the file is called when it is downloaded."""
+    words = [source.title, source.government.name, source.government.period, source.edition]
+    plain = "-".join(" ".join(words).split())
+    return "".join(c for c in plain if c.isalnum() or c in "-_") + ".docx"
+
+
+class _Steps:
+    """Counts what is done and hands it on."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.done = 0
+        self.total = 1
+
+    def tell(self, message: str) -> None:
+        """The next step begins."""
+        self.done += 1
+        self._report(min(self.done, self.total - 1), self.total, message)
+
+    def wait(self) -> None:
+        """The same step goes on."""
+        self._report(min(self.done, self.total - 1), self.total, "Nomor halaman")
+
+
+def _without_stubs(graph: Graph) -> Graph:
+    """The graph without others' drafts: a document names them nowhere, not even in a link."""
+    elements = {i: e for i, e in graph.elements.items() if not e.redacted}
+    relations = tuple(r for r in graph.relations if r.source in elements and r.target in elements)
+    links = tuple(link for link in graph.open_links if link.element in elements)
+    return Graph(elements, relations, graph.units, links, graph.version, graph.reading)
+
+
+def _labels(source: Source) -> Labels:
+    version = number(source.graph.version)
+    edition = EDITIONS[source.edition]
+    return Labels(
+        title=source.title,
+        government=f"{source.government.name} {source.period}",
+        footer=f"{edition} · versi data {version} · {date_text(source.today)}",
+        subject=f"{source.title} {source.government.name} {source.period}, {edition.lower()}",
+        keywords=f"versi data {version}",
+        made_at=datetime.now(UTC).replace(tzinfo=None),
+    )
+
+
+def _page_numbers(template: Template, writer: Writer, steps: _Steps) -> tuple[dict[str, str], str]:
+    """Page numbers by bookmark, or none and the reason."""
+    if find_libreoffice() is None:
+        return {}, "LibreOffice tidak ada di server ini."
+    steps.tell("Nomor halaman")
+    with tempfile.TemporaryDirectory(prefix="selaras-dokumen-") as folder:
+        draft = Path(folder) / "dokumen.docx"
+        # The pictures' sizes stand in the body; what they show does not move a page.
+        write_package(template, writer.body({}), draft, blank_images=True)
+        try:
+            return page_numbers(draft, writer.section_starts, keep_going=steps.wait), ""
+        except NoPages as problem:
+            return {}, str(problem)

@@ -1,0 +1,74 @@
+"""The layered picture of each OPD as blocks, drawn for the room that its page leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from flask import Flask, current_app
+
+from app.diagrams.sheets import Request as Drawing
+from app.diagrams.sheets import Sheet, sheets_on
+from app.diagrams.typesetting import png
+from app.document.blocks import PICTURE_PAGES, Block, Paragraph, Picture
+from app.document.pictures import CAPTION_HEIGHT
+from app.document.source import Line, Source
+from app.document.template import PAGES
+from app.errors import Refused
+from architecture.diagrams.style import Paper
+from architecture.visibility import Viewer
+
+DOTS_PER_INCH = 200
+AT_ONCE = 2  # drawing one while typesetting another
+
+
+def opd_pictures(viewer: Viewer, source: Source) -> Iterator[Block]:
+    """Every sheet of every OPD of the document, in its order; a reason where one cannot be made."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    lines = [line for line in source.lines if line.unit and _has_records(source, line)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [(line, pool.submit(_drawn, app, viewer, source, line)) for line in lines]
+        try:
+            for line, drawn in waiting:
+                source.tell(f"Gambar {line.short}")
+                yield from _blocks(line, drawn)
+        finally:
+            for _, drawn in waiting:
+                drawn.cancel()
+
+
+def _blocks(line: Line, drawn: Future[list[tuple[Sheet, bytes]]]) -> Iterator[Block]:
+    try:
+        sheets = drawn.result()
+    except Refused as refusal:
+        yield Paragraph(f"Gambar {line.name} tidak dapat dibuat: {refusal}")
+        return
+    for sheet, image in sheets:
+        several = f" (lembar {sheet.number} dari {len(sheets)})" if len(sheets) > 1 else ""
+        yield Picture(
+            f"Arsitektur saat ini {line.name}{several}",
+            image,
+            f"Gambar berlapis {line.name}: proses bisnis, layanan, aplikasi, data, infrastruktur, "
+            f"dan keamanan beserta hubungannya{several}. Isinya sama dengan tabel pada lampiran "
+            f"{line.name}.",
+            sheet.width,
+            sheet.height,
+        )
+
+
+def _drawn(app: Flask, viewer: Viewer, source: Source, line: Line) -> list[tuple[Sheet, bytes]]:
+    assert line.unit is not None
+    with app.app_context():
+        drawing = Drawing(viewer, line.unit, edition=source.edition, today=source.today)
+        sheets = sheets_on(drawing, picture_paper(source.request.paper))
+        return [(sheet, png(sheet.svg, DOTS_PER_INCH)) for sheet in sheets]
+
+
+def picture_paper(name: str) -> Paper:
+    """The room between header, caption and footer of such a page: drawn for it, 7 pt stay."""
+    page = PAGES[PICTURE_PAGES[name]]
+    return Paper(name, (page.text_width, page.text_height - CAPTION_HEIGHT))
+
+
+def _has_records(source: Source, line: Line) -> bool:
+    return any(e.opd in line.members for e in source.graph.elements.values())
