@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,19 @@ def read_opd_table(path: Path, name: str | None = None) -> list[OpdRow]:
         if header is not None:
             return _read_rows(sheet, *header, shown)
     raise Refused(Fault(shown, "", _("Tidak ada kolom “Nama”. Hanya kolom itu yang wajib.")))
+
+
+def read_opd_upload(filename: str, content: bytes) -> list[OpdRow]:
+    """The rows of an uploaded table; problems name the file as the user knows it.
+
+    Raises Refused as `read_opd_table` does.
+    """
+    shown = Path(filename).name
+    with tempfile.TemporaryDirectory() as folder:
+        # Only the ending is taken from the sender: it tells the reader XLSX from CSV.
+        file = Path(folder) / f"opd{Path(shown).suffix.casefold()}"
+        file.write_bytes(content)
+        return read_opd_table(file, shown)
 
 
 def _find_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
