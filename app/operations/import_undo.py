@@ -61,7 +61,7 @@ def past_import(actor: Actor, batch: str) -> PastImport:
     """One import; raises Missing for another person's, unless an administrator asks."""
     changes = _changes(batch)
     first = changes[0] if changes else None
-    if first is None or not first.origin.startswith(ORIGIN) or not _may_see(actor, first):
+    if first is None or not _is_import(first) or not _may_see(actor, first):
         raise Missing
     counted = Counter((c.entity, c.action) for c in changes)
     updated = {c.entity_id for c in changes if (c.entity, c.action) == ("element", "update")}
@@ -77,6 +77,10 @@ def past_import(actor: Actor, batch: str) -> PastImport:
     )  # fmt: skip
 
 
+def _is_import(change: Change) -> bool:
+    return change.origin.startswith(ORIGIN)
+
+
 def _may_see(actor: Actor, change: Change) -> bool:
     return actor.has("administrator") or change.user_id == actor.user_id
 
@@ -89,10 +93,8 @@ def undo_batch(actor: Actor, batch: str) -> int:
     """
     with writing():
         changes = _changes(batch)
-        if not changes or not _may_see(actor, changes[0]):
+        if not changes or not _is_import(changes[0]) or not _may_see(actor, changes[0]):
             raise Missing
-        if any(c.entity not in ("element", "relation") for c in changes):
-            raise Refused(_("Perubahan jenis ini tidak dapat diurungkan di sini."))
         later = _changed_since(changes)
         if later:
             raise Refused(*later)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -23,11 +24,9 @@ _LISTED = frozenset({
     ValueType.CHOICE, ValueType.CODE, ValueType.PARTY, ValueType.PARTIES, ValueType.REFERENCE,
     ValueType.REFERENCES,
 })  # fmt: skip
+_MERGED = re.compile(r"(digabung|merged?) +(ke|dengan|into|with) +", re.IGNORECASE)
 _PLAN_WORDS = {
-    normalised(word): code
-    for code, label in PLANS.items()
-    if code != "merge"
-    for word in (code, label.id, label.en)
+    normalised(word): code for code, label in PLANS.items() for word in (code, label.id, label.en)
 } | {"as is": "keep", "eksisting": "keep", "existing": "keep"}
 
 
@@ -181,32 +180,32 @@ def _apply_plan(plan: RowPlan, directory: Directory, frame: Frame) -> None:
     if code is not None:
         draft.set("plan", code)
         return
-    into = _merged_into(plan, directory)
-    if into is not None:
+    merged = _MERGED.match(row.plan)
+    if merged is not None:
         draft.set("plan", "merge")
-        draft.set("merged_into", into)
-        return
+        into = _record_named(plan, row.plan[merged.end() :].strip(), directory)
+        if into is not None:
+            draft.set("merged_into", into)
+            return
     choices = "; ".join(p.id for p in PLANS.values())
-    reason = Text(f"Rencana tidak dikenal. Pilihan: {choices} KODE.", "Unknown plan.")
-    suggestion = nearest(row.plan, [p.id for c, p in PLANS.items() if c != "merge"])
+    reason = Text(
+        f"Rencana tidak dikenal. Pilihan: {choices}; digabung ke KODE.",
+        f"Unknown plan. Choices: {'; '.join(p.en for p in PLANS.values())}; merge into CODE.",
+    )
+    suggestion = nearest(row.plan, [p.id for p in PLANS.values()])
     frame.warn(row.place(PLAN), row.plan, reason, suggestion)
     label, _ = row.places.get(PLAN, ("Rencana", -1))
     row.extra.append((label, row.plan))
 
 
-def _merged_into(plan: RowPlan, directory: Directory) -> str | None:
-    """The record that "digabung ke CODE" names."""
-    for word in (PLANS["merge"].id, PLANS["merge"].en, "digabung"):
-        if plan.row.plan.casefold().startswith(word):
-            try:
-                found = directory.find(
-                    plan.row.kind.name, plan.row.plan[len(word) :].strip(), plan.opd_id
-                )
-            except Ambiguous:
-                return None
-            assert plan.draft is not None
-            return found.id if found and found.id != plan.draft.id else None
-    return None
+def _record_named(plan: RowPlan, text: str, directory: Directory) -> str | None:
+    """The id of the other record of the row's kind that a code or name means."""
+    try:
+        found = directory.find(plan.row.kind.name, text, plan.opd_id)
+    except Ambiguous:
+        return None
+    assert plan.draft is not None
+    return found.id if found and found.id != plan.draft.id else None
 
 
 def _keep_what_has_no_place(plan: RowPlan, frame: Frame) -> None:

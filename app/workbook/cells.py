@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.workbook.columns import NATIONAL, PLANS
+from app.workbook.columns import MERGED_INTO, NATIONAL, PLANS
 from architecture.graph import Element, Graph
 from architecture.metamodel import Attribute
 from architecture.values import show_value
@@ -63,7 +63,7 @@ def plan_text(element: Element, graph: Graph) -> str:
     if element.plan != "merge":
         return word
     into = graph.elements.get(element.merged_into or "")
-    return f"{word} {into.code}" if into else word
+    return f"{word} {MERGED_INTO.id} {into.code}" if into else word
 
 
 def _reference_text(code: str, vocabulary: Vocabulary) -> str:

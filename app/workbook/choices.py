@@ -48,7 +48,7 @@ class ChoiceSheet:
 
     def _values(self, column: Column) -> list[str]:
         if column.name == PLAN:
-            return [p.id for code, p in PLANS.items() if code != "merge"]
+            return [p.id for p in PLANS.values()]
         if column.name == OPD:
             return [*self._units(), NATIONAL]
         assert column.attribute is not None

@@ -20,14 +20,15 @@ CHOICE_SHEET = "Pilihan"
 PROBLEM_SHEET = "Masalah"
 OWN_SHEETS = frozenset({GUIDE_SHEET, CHOICE_SHEET, PROBLEM_SHEET})
 
-# What a plan is called in a cell; "merge" is followed by the code it goes into.
+# What a plan is called in a cell; "merge" may be followed by MERGED_INTO and a code.
 PLANS = {
     "keep": Text("tetap", "keep"),
     "new": Text("baru", "new"),
     "upgrade": Text("pengembangan", "upgrade"),
     "retire": Text("dihentikan", "retire"),
-    "merge": Text("digabung ke", "merge into"),
+    "merge": Text("digabung", "merge"),
 }
+MERGED_INTO = Text("ke", "into")
 REVIEWS = {
     "draft": Text("draf", "draft"),
     "submitted": Text("diajukan", "submitted"),

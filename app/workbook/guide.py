@@ -44,7 +44,8 @@ FIXED_HELP = {
     NAME: "Wajib diisi.",
     OPD: "OPD pemilik catatan: singkatan, nama, atau kode. “Nasional” untuk catatan tanpa OPD "
     "(hanya administrator).",
-    PLAN: "tetap, baru, pengembangan, dihentikan, atau “digabung ke KODE”. Kosong berarti tetap.",
+    PLAN: "tetap, baru, pengembangan, dihentikan, atau digabung (digabung ke KODE). Kosong "
+    "berarti tetap.",
     MARKS: "Tanda keyakinan; lihat penjelasan di atas.",
     REVIEW: "Hanya untuk dibaca.",
 }

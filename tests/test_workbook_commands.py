@@ -1,0 +1,78 @@
+"""The commands import, export and template, as somebody at a prompt uses them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import ROOT
+from tests.factories import a_city
+from tests.workbook_files import a_copy, a_csv, a_database
+
+
+@pytest.fixture(scope="module")
+def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_database(sqlite_template, tmp_path_factory, a_city)[0]
+
+
+@pytest.fixture
+def folder(template: Path, tmp_path: Path) -> Path:
+    with a_copy(template, tmp_path):
+        return tmp_path
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """One command on the instance of the folder."""
+    environment = os.environ | {
+        "INSTANCE_PATH": str(folder / "instance"),
+        "DATABASE_URL": f"sqlite:///{folder / 'selaras.sqlite'}",
+        "PYTHONWARNINGS": "default",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_import_reports_and_export_gives_it_back(folder: Path):
+    file = a_csv(folder / "server.csv", [["name", "ownership"], ["SRV", "Sendiri"]])
+    report = folder / "laporan.json"
+    done = run(folder, "import", str(file), "--opd", "Dishub", "--report", str(report))
+    assert done.returncode == 0 and done.stdout == ""
+    assert "1 baris dibaca: 1 baru, 0 diperbarui, 0 tidak berubah; 1 masalah." in done.stderr
+    told = json.loads(report.read_text())
+    assert (told["applied"], told["created"], len(told["problems"])) == (True, 1, 1)
+    out = folder / "ekspor.xlsx"
+    assert run(folder, "export", "--kind", "server", "--out", str(out)).returncode == 0
+    assert "Perangkat Keras Server" in openpyxl.load_workbook(out).sheetnames
+
+
+def test_a_refused_import_exits_with_one_and_still_reports(folder: Path):
+    file = a_csv(folder / "server.csv", [["name"], ["SRV"]])
+    report = folder / "laporan.json"
+    done = run(folder, "import", str(file), "--report", str(report))
+    assert done.returncode == 1
+    assert "KESALAHAN: server.csv, baris 2" in done.stderr and "Traceback" not in done.stderr
+    told = json.loads(report.read_text())
+    assert (told["applied"], told["problems"][0]["severity"]) == (False, "error")
+
+
+def test_a_file_that_cannot_be_read_exits_with_one(folder: Path):
+    bad = folder / "isian.xlsx"
+    bad.write_bytes(b"bukan excel")
+    done = run(folder, "import", str(bad))
+    assert done.returncode == 1 and "Berkas rusak" in done.stderr
+
+
+def test_a_template_is_written_for_one_opd(folder: Path):
+    out = folder / "templat.xlsx"
+    assert run(folder, "template", "--opd", "Dishub", "--out", str(out)).returncode == 0
+    assert len(openpyxl.load_workbook(out).sheetnames) > 20
+    refused = run(folder, "template", "--opd", "Entah", "--out", str(out))
+    assert refused.returncode == 1 and "tidak dikenal" in refused.stderr
