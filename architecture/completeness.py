@@ -7,7 +7,7 @@ takes it out of the count; a text that does not fit its attribute counts as empt
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from architecture.graph import Element, Unit
 from architecture.metamodel import Attribute, Domain
@@ -46,10 +46,11 @@ class Counts(NamedTuple):
 
 def expected_attributes(element: Element) -> Iterator[Attribute]:
     """The attributes this record should fill, in declared order."""
-    attributes = dict(element.attributes)
+    values, marks = cast("dict[str, object]", element.attributes), element.marks
     for attribute in element.kind_.attributes:
-        is_waived = element.marks.get(attribute.name) == "not_applicable"
-        if attribute.is_expected_of(attributes) and not is_waived:
+        if not attribute.expected or marks.get(attribute.name) == "not_applicable":
+            continue
+        if attribute.expected_if is None or attribute.is_expected_of(values):
             yield attribute
 
 
@@ -57,11 +58,12 @@ def filled_and_expected(element: Element) -> Counts:
     """How many of a record's expected values are confirmed, assumed, empty."""
     drafts = set((element.draft_fields or "").split())
     is_accepted = element.draft_fields is not None
+    values, marks = element.attributes, element.marks
     confirmed = assumed = empty = accepted = 0
     for attribute in expected_attributes(element):
-        if element.attributes.get(attribute.name) is None:
+        if values.get(attribute.name) is None:
             empty += 1
-        elif element.marks.get(attribute.name) == "assumed":
+        elif marks.get(attribute.name) == "assumed":
             assumed += 1
         else:
             confirmed += 1

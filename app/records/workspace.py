@@ -36,11 +36,13 @@ class Workspace:
         return sum(self.reviews.values())
 
 
-def workspace_of(unit: Unit, graph: Graph, measured: Sequence[Element]) -> Workspace:
-    """The work space of a unit: numbers from the viewer's graph, completeness of `measured`."""
+def workspace_of(unit: Unit, graph: Graph, stored: Graph, viewer: Viewer) -> Workspace:
+    """The work space of a unit: numbers from the viewer's graph, completeness from the stored one.
+
+    Sums tell of drafts too, but of sensitive records only to those concerned.
+    """
     elements = graph.of_unit(unit.id)
-    family = graph.descendants_of_unit(unit.id)
-    own = [e for e in measured if e.opd in family]
+    own = [e for e in stored.of_unit(unit.id) if viewer.sees_kind_of(e.kind, e.opd)]
     domains = []
     for domain in Domain:
         lines = tuple(_line(kind, elements, own) for kind in METAMODEL.of_domain(domain))
@@ -51,11 +53,6 @@ def workspace_of(unit: Unit, graph: Graph, measured: Sequence[Element]) -> Works
         Counter(e.review for e in elements),
         tuple(u for u in graph.units.values() if u.parent == unit.id),
     )
-
-
-def measured_for(graph: Graph, viewer: Viewer) -> list[Element]:
-    """The records whose completeness may be told to the viewer in sums: all but sensitive ones."""
-    return [e for e in graph.elements.values() if viewer.sees_kind_of(e.kind, e.opd)]
 
 
 def _line(kind: Kind, elements: Sequence[Element], measured: Sequence[Element]) -> KindLine:

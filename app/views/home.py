@@ -13,10 +13,19 @@ from flask_babel import ngettext
 from app import gaps, queries, queries_records
 from app.filters import number
 from app.permissions import current_viewer
-from app.records.overview import LOW, Overview, overview_of
-from app.records.workspace import measured_for
+from app.recent import Recent, recent
+from app.records.overview import (
+    LOW,
+    Measured,
+    Overview,
+    measured,
+    open_records,
+    overview_of,
+    sensitive_records,
+)
 from architecture.completeness import reporting_units
 from architecture.gaps import find_gaps
+from architecture.graph import Graph
 from architecture.metamodel import SIX_DOMAINS
 from architecture.visibility import Viewer
 
@@ -28,15 +37,15 @@ DAYS = 7  # how far back "what changed" looks
 def index() -> Any:
     """Three answers first, then the matrix, worst OPD first."""
     viewer = current_viewer()
-    overview = overview_for(viewer)
+    now = _figures()
     units = queries.units()
-    lines = overview.by_code() if request.args.get("urut") == "kode" else overview.lines
+    overview = _overview(now.value, viewer, queries.load_graph())
     own = own_units(viewer)
     since = datetime.now(UTC) - timedelta(days=DAYS)
     return render_template(
         "home/index.html",
         overview=overview,
-        lines=lines,
+        lines=overview.by_code() if request.args.get("urut") == "kode" else overview.lines,
         own=[line for line in overview.by_code() if line.unit.id in own],
         low=LOW,
         domains=SIX_DOMAINS,
@@ -45,9 +54,10 @@ def index() -> Any:
         changes=queries_records.change_counts(since),
         changed_units=queries_records.changed_units(since),
         change_words=_CHANGE_WORDS,
-        gap_counts=gaps.totals(),
+        gap_counts=now.value.gaps,
         past=_past(viewer),
         today=datetime.now(),
+        stale=None if now.is_current else now.made_at,
     )
 
 
@@ -109,24 +119,39 @@ _CHANGE_WORDS: tuple[tuple[tuple[str, str], Callable[[int], str]], ...] = (
 )
 
 
-def overview_for(viewer: Viewer) -> Overview:
-    """The overview, cached per state of the data; sensitive kinds count for those concerned."""
-    key = ("overview", queries.data_version(), viewer)
+@dataclass(frozen=True)
+class Figures:
+    """What everybody may know of a moment: the gaps, and how far the records are."""
 
-    def make() -> Overview:
-        graph = queries.load_graph()
-        return overview_of(measured_for(graph, viewer), graph.units)
-
-    return queries.cache().get(key, make)
+    gaps: gaps.GapCounts
+    measured: Measured
 
 
 @dataclass(frozen=True)
 class Past:
-    """The same figures some days ago."""
+    """The figures of some days ago."""
 
     gaps: gaps.GapCounts
     sent: int
     share: int | None
+
+
+def _figures() -> Recent[Figures]:
+    """Today's figures; of a moment ago where they are costly and somebody is typing."""
+
+    def make() -> Figures:
+        graph = queries.load_graph()
+        return Figures(gaps.totals(), measured(open_records(graph), graph.units))
+
+    # The list of OPDs must be the one the page shows.
+    key = ("figures", date.today(), tuple(queries.units()))
+    return recent(key, queries.data_version(), make)
+
+
+def _overview(figures: Figures, viewer: Viewer, graph: Graph) -> Overview:
+    """The overview with the sensitive records of those concerned."""
+    own = measured(sensitive_records(graph, viewer), graph.units)
+    return overview_of(figures.measured, own, graph.units)
 
 
 def _past(viewer: Viewer) -> Past | None:
@@ -136,20 +161,19 @@ def _past(viewer: Viewer) -> Past | None:
     version = queries_records.version_before(moment)
     if not version:
         return None
-
     # Undo and restore add changes; they never alter what was before `version`.
-    cache = queries.cache()
-    graph = cache.get(("graph before", version), lambda: queries_records.graph_before(version))
+    key = ("past", version, today, tuple(queries.units()))
+    graph, figures = queries.cache().get(key, lambda: _past_figures(version, today))
     if not any(e.opd for e in graph.elements.values()):
         return None
+    overview = _overview(figures, viewer, graph)
+    return Past(figures.gaps, overview.senders, overview.all.share)
 
-    def make() -> Past:
-        found = find_gaps(graph, today=today, vocabulary=queries.vocabulary())
-        overview = overview_of(measured_for(graph, viewer), graph.units)
-        sent = sum(line.has_sent for line in overview.lines)
-        return Past(gaps.count(found), sent, overview.all.share)
 
-    return cache.get(("past", version, today, viewer), make)
+def _past_figures(version: int, today: date) -> tuple[Graph, Figures]:
+    graph = queries_records.graph_before(version)
+    found = find_gaps(graph, today=today, vocabulary=queries.vocabulary())
+    return graph, Figures(gaps.count(found), measured(open_records(graph), graph.units))
 
 
 def own_units(viewer: Viewer) -> frozenset[str]:

@@ -23,7 +23,7 @@ from app.records.listing import (
 )
 from app.records.order import PLANS, RANGED, REVIEWS
 from app.records.reader import Reader
-from app.records.workspace import measured_for, workspace_of
+from app.records.workspace import workspace_of
 from app.views.records.blueprint import (
     KIND,
     may_create,
@@ -63,7 +63,7 @@ def workspace(code: str) -> Any:
     return render_template(
         "records/workspace.html",
         unit=unit,
-        space=workspace_of(unit, reader.graph, measured_for(queries.load_graph(), viewer)),
+        space=workspace_of(unit, reader.graph, queries.load_graph(), viewer),
         parents=_parents(reader, unit.parent),
         may_edit=viewer.may_edit(unit.id),
         links=_links_of(unit.code),
