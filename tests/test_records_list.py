@@ -151,6 +151,26 @@ def test_a_sensitive_kind_of_another_opd_is_not_listed_at_all(app: Any) -> None:
     assert "Situs diretas" not in client.get("/cari?q=diretas").text
 
 
+def test_a_value_that_is_not_opened_is_not_called_empty(app: Any) -> None:
+    a_city(app)
+    values = {"ownership": "Milik Sendiri", "place": "Ruang server lantai 2", "rai": "RAI.01"}
+    sensitive = next(a.name for a in METAMODEL.kind("server").attributes if a.sensitive)
+    record = a_record(
+        app, "server", "SRV-01", "Dishub", review="validated", **values | {sensitive: "Rahasia"}
+    )
+    reader = signed_in(app, an_account(app, "reader"))
+    page = reader.get(f"/catatan/{record.id}").text
+    assert "Rahasia" not in page and "tidak dibuka untuk akun Anda" in page
+    shares = [
+        client.get("/catatan/server").text.split('class="tiny">')[1].split("<")[0]
+        for client in (reader, signed_in(app, an_account(app, "verifier")))
+    ]
+    filled, expected = shares[1].split("/")
+    known = METAMODEL.kind("server").attribute(sensitive)
+    one = 1 if known.expected else 0
+    assert shares[0] == f"{int(filled) - one}/{int(expected) - one}"
+
+
 def test_every_kind_has_its_list_and_its_empty_form(app: Any) -> None:
     a_city(app)
     client = signed_in(app, an_account(app, "administrator"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.records.order import comparable, sort_records
 from app.records.reader import Reader
-from architecture.completeness import Counts, filled_and_expected
+from architecture.completeness import Counts
 from architecture.graph import Element, Graph
 from architecture.metamodel import Attribute, Kind, ValueType
 from architecture.values import Unreadable, read_value
@@ -114,7 +114,7 @@ def list_records(kind: Kind, query: ListQuery, reader: Reader) -> Listing:
         tuple(e.id for e in matching),
         len(everything),
         pages,
-        {e.id: filled_and_expected(e) for e in rows if not e.redacted},
+        {e.id: reader.counts(e) for e in rows if not e.redacted},
     )
 
 
@@ -144,13 +144,17 @@ def _holds_text(kind: Kind, element: Element, text: str, reader: Reader) -> bool
 def _matches_column(kind: Kind, element: Element, column: str, wanted: str, reader: Reader) -> bool:
     if column == "opd":
         return _is_of_unit(element, wanted, reader.graph)
-    if column in ("review", "plan"):
-        return getattr(element, column) == wanted
+    if column == "review":
+        return element.review == wanted
     if element.redacted:
         return False
+    if column == "plan":
+        return element.plan == wanted
     if column == "certainty":
-        return has_certainty(element, wanted)
+        return has_certainty(element, wanted, reader)
     attribute = kind.attribute(column)
+    if column in reader.hidden(element):
+        return False
     if wanted == "(kosong)":
         return reader.shown(element, attribute) == ""
     if attribute.type in CHOSEN:
@@ -173,12 +177,12 @@ def _stored_word(element: Element, attribute: Attribute) -> str:
     return str(value) if value is not None else ""
 
 
-def has_certainty(element: Element, wanted: str) -> bool:
+def has_certainty(element: Element, wanted: str, reader: Reader) -> bool:
     """Whether the record has a value with that mark, an empty expected one, an unread one."""
     if wanted == "unread":
         return bool(element.unread)
     if wanted == "empty":
-        return filled_and_expected(element).empty > 0
+        return reader.counts(element).empty > 0
     return wanted in element.marks.values()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from app.records.reader import Reader
-from architecture.completeness import filled_and_expected
 from architecture.graph import Element
 from architecture.metamodel import Attribute, Kind, ValueType
 from architecture.values import quantity_size
@@ -45,9 +44,9 @@ def _sort_key(kind: Kind, column: str, reader: Reader) -> Callable[[Element], An
         "code": lambda e: natural(e.code),
         "name": lambda e: natural(e.name),
         "opd": lambda e: reader.graph.unit_code(e.opd),
-        "plan": lambda e: PLANS.index(e.plan),
+        "plan": lambda e: None if e.redacted else PLANS.index(e.plan),
         "review": lambda e: REVIEWS.index(e.review),
-        "filled": lambda e: None if e.redacted else filled_and_expected(e).share,
+        "filled": lambda e: None if e.redacted else reader.counts(e).share,
     }
     if column in fixed:
         return fixed[column]

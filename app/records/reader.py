@@ -7,9 +7,11 @@ from datetime import date
 
 from babel.dates import format_date
 
+from architecture.completeness import Counts, filled_and_expected
 from architecture.graph import Element, Graph
 from architecture.metamodel import Attribute, ValueType
 from architecture.values import show_value
+from architecture.visibility import ALL_SEEING, Viewer, hidden_attributes
 from architecture.vocabulary import Vocabulary
 
 
@@ -20,6 +22,19 @@ class Reader:
     graph: Graph
     vocabulary: Vocabulary
     language: str = "id"
+    viewer: Viewer = ALL_SEEING
+
+    def hidden(self, element: Element) -> frozenset[str]:
+        """Attributes whose values this viewer does not get: not empty, only not opened."""
+        return hidden_attributes(element, self.viewer, "internal")
+
+    def counts(self, element: Element) -> Counts:
+        """How complete a record is, as far as the viewer may know."""
+        hidden = self.hidden(element)
+        if hidden:
+            marks = dict(element.marks) | dict.fromkeys(hidden, "not_applicable")
+            element = element.copy_with(_marks=marks)
+        return filled_and_expected(element)
 
     def shown(self, element: Element, attribute: Attribute) -> str:
         """A value as people read it; a text that did not fit is shown as it is."""

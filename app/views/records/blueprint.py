@@ -27,7 +27,7 @@ KIND = f"<any({', '.join(METAMODEL.by_name)}):kind>"
 def reader_for(viewer: Viewer) -> Reader:
     """Every living record that the viewer may know of, whatever its plan."""
     graph = queries.graph_for(viewer, reading="all")
-    return Reader(graph, queries.vocabulary(), language())
+    return Reader(graph, queries.vocabulary(), language(), viewer)
 
 
 def shown_element(element_id: str) -> tuple[Element, Reader, Viewer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -48,7 +49,7 @@ def index() -> Any:
         return redirect(url_for("records.workspace", code=units[own[0]].code))
     reader = reader_for(viewer)
     shown = [u for u in units.values() if lines[u.id] == u.id]
-    counts = {u.id: len(reader.graph.of_unit(u.id)) for u in shown}
+    counts = Counter(lines.get(e.opd or "") for e in reader.graph.elements.values())
     return render_template("records/index.html", units=shown, counts=counts, own=set(own))
 
 
@@ -79,7 +80,7 @@ def _gap_counts(unit: Unit, reader: Reader, viewer: Viewer) -> gaps.GapCounts:
 
 def _links_of(code: str) -> list[tuple[str, str, dict[str, str]]]:
     """What can be made of this OPD's records: (endpoint, words, arguments)."""
-    offered = (
+    offered: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("imports.template", _("Buku kerja OPD"), {"code": code}),
         ("diagrams.opd", _("Gambar"), {"code": code}),
         ("imports.page", _("Impor"), {"opd": code}),

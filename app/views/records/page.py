@@ -23,7 +23,7 @@ from architecture.gaps.words import message_of
 from architecture.graph import Element
 from architecture.metamodel import METAMODEL, Text
 from architecture.values import Problem
-from architecture.visibility import Viewer, hidden_attributes
+from architecture.visibility import Viewer
 from schemas.elements import read_values
 
 PAST_SHOWN, PAST_MOST = 12, 1000
@@ -51,7 +51,7 @@ def _context(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
         "reader": reader,
         "problems": _problems(element, reader),
         "reasons": queries.reasons_of([element.id]).get(element.id, {}),
-        "hidden": hidden_attributes(element, viewer, "internal"),
+        "hidden": reader.hidden(element),
         "domains": relations_of(element, reader.graph, viewer, queries.objections_of(element.id)),
         "linkable": linkable(element),
         "around": surroundings(element, reader.graph, reader.language),
