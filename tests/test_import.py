@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 
@@ -16,6 +17,8 @@ from app.operations import elements
 from app.operations.actor import COMMAND_LINE
 from app.operations.imports import ImportReport, Options, import_folder, plan_import, sources_of
 from app.permissions import actor_of
+from app.workbook.export import write_template
+from architecture.visibility import ALL_SEEING
 from tests.factories import a_city, a_link, a_record, an_account, reload
 from tests.workbook_files import (
     a_copy,
@@ -607,3 +610,33 @@ def test_an_import_works_on_both_databases(any_app: Flask, tmp_path: Path):
         ("runs_software", "platform_software", "Debian"),
         ("runs_software", "platform_software", "(X)"),
     }
+
+
+def test_new_rows_of_a_template_belong_to_its_opd(city: Flask, tmp_path: Path):
+    file = tmp_path / "templat.xlsx"
+    with city.app_context():
+        unit = queries.find_unit("Dishub")
+        assert unit is not None
+        write_template(file, ALL_SEEING, unit)
+    workbook = openpyxl.load_workbook(file)
+    workbook[SERVERS]["C3"] = "SRV"
+    workbook.save(file)
+    assert imported(city, file).problems == ()
+    assert [e.opd for e in stored(city, "server")] == [unit.id]
+
+
+def test_a_file_given_twice_is_read_once(city: Flask, tmp_path: Path):
+    file = a_csv(tmp_path / "server.csv", [["name"], ["SRV"]])
+    assert imported(city, file, file, opd="Dishub").created == 1
+
+
+def test_files_whose_folders_have_one_name_stay_two(city: Flask, tmp_path: Path):
+    files = [a_csv(tmp_path / f / "a" / "server.csv", [["name"], ["SRV"]]) for f in "xy"]
+    report = imported(city, *files, opd="Dishub")
+    assert (report.rows, report.created, report.unchanged) == (2, 1, 1)
+
+
+def test_blanks_and_line_breaks_in_a_name_become_one_blank(city: Flask, tmp_path: Path):
+    rows = [["Nama Server"], ["SRV \n  utama"]]
+    imported(city, a_workbook(tmp_path / "x.xlsx", {SERVERS: rows}), opd="Dishub")
+    assert stored(city, "server")[0].name == "SRV utama"

@@ -273,6 +273,8 @@ def test_the_preview_fits_a_phone(live_server, page, tmp_path: Path):
     page.get_by_role("button", name="Periksa berkas").click()
     page.get_by_role("button", name="Terima 1 usul").click()
     page.get_by_role("button", name="Lewati baris").click()
+    button = page.get_by_role("button", name="Terapkan 1 catatan", disabled=False)
+    button.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.get_by_role("button", name="Terapkan 1 catatan").click()
+    button.click()
     page.get_by_role("heading", name="Impor diterapkan").wait_for()

@@ -37,7 +37,7 @@ def match_rows(rows: Sequence[SourceRow], index: Index, frame: Frame) -> list[Ro
 
 
 def _with_opd(row: SourceRow, frame: Frame) -> RowPlan:
-    """The row with the OPD it belongs to: its own cell, else the option, else the folder."""
+    """The row with its OPD: its own cell, else the option, else the template or folder."""
     plan = RowPlan(row)
     if row.opd:
         if normalised(row.opd) == normalised(NATIONAL):
@@ -48,8 +48,8 @@ def _with_opd(row: SourceRow, frame: Frame) -> RowPlan:
         return plan
     plan.opd_id = frame.default_opd
     if plan.opd_id is None and row.folder:
-        word = folder_code(row.folder)
-        plan.opd_id = next((u.id for u in frame.units.values() if u.code == word), None)
+        words = (row.folder, folder_code(row.folder))
+        plan.opd_id = next((u.id for u in frame.units.values() if u.code in words), None)
     plan.has_opd = plan.opd_id is not None
     return plan
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, type_coerce
 
 from app.extensions import db
 from app.models import Element
-from app.workbook.columns import Column, columns_of
+from app.workbook.columns import NATIONAL, Column, columns_of
 from app.workbook.marks import MarkNames
 from app.workbook.reader import Place, Problem, SourceRow
 from architecture.graph import Unit
@@ -172,8 +172,7 @@ class Frame:
 
     def unit_label(self, opd_id: str | None) -> str:
         """How an OPD is called in reports."""
-        unit = self.units.get(opd_id or "")
-        return unit.label if unit else "Nasional"
+        return self.vocabulary.party_label(f"opd:{opd_id}") if opd_id else NATIONAL
 
 
 @dataclass

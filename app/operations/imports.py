@@ -5,7 +5,6 @@ The preview is `plan_import`; applying is the same plan inside one `writing()`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,12 +145,17 @@ def apply(actor: Actor, sources: Sequence[Source], options: Options) -> ImportRe
 
 def sources_of(paths: Iterable[Path]) -> list[Source]:
     """Sources in a fixed order; files of one name are told apart by their folder."""
-    ordered = sorted(paths, key=lambda p: str(p.resolve()))
-    counted = Counter(p.name for p in ordered)
-    return [
-        source_of(p, shown=f"{p.resolve().parent.name}/{p.name}" if counted[p.name] > 1 else None)
-        for p in ordered
-    ]
+    ordered = sorted({p.resolve(): p for p in paths}.items())
+    sources: list[Source] = []
+    for full, path in ordered:
+        words = (path.name, f"{full.parent.name}/{path.name}", str(full))
+        shown = next(w for w in words if _is_unique(w, [o for o, _ in ordered]))
+        sources.append(source_of(path, shown=shown))
+    return sources
+
+
+def _is_unique(word: str, paths: Sequence[Path]) -> bool:
+    return sum(f"/{p.as_posix()}".endswith(f"/{word}") for p in paths) == 1
 
 
 def read_sources(

@@ -21,7 +21,7 @@ def write_template(path: Path, viewer: Viewer, unit: Unit) -> None:
     """A workbook for one OPD: a sheet per kind, filled with what is already there."""
     content = content_for(viewer, "internal")
     rows = [(kind, _elements(content, kind, unit)) for kind in METAMODEL.kinds]
-    WorkbookWriter(path, content, title=f"Isian arsitektur {unit.name}").write(rows)
+    WorkbookWriter(path, content, title=f"Isian arsitektur {unit.name}", opd=unit.code).write(rows)
 
 
 def write_export(

@@ -64,6 +64,7 @@ class Source:
 class SourceRow:
     """One record as typed. `attributes` and `links` hold only cells that are not empty.
 
+    `folder` is the folder of the file, or the OPD code that a template carries.
     `extra` are cells of columns nobody knows, with their headers.
     """
 
@@ -168,7 +169,8 @@ def _sheet_rows(
     for number, cells in enumerate(sheet.rows[mapped.first :], start=mapped.first + 1):
         if number in accepted:
             cells = _replaced(cells, accepted[number])
-        row = SourceRow(source.name, sheet.name, number, mapped.kind, source.folder, places=places)
+        folder = mapped.opd or source.folder
+        row = SourceRow(source.name, sheet.name, number, mapped.kind, folder, places=places)
         _fill(row, cells, mapped, vocabulary)
         if row.name or row.code or row.attributes or row.links or row.extra:
             row.attributes = {**mapped.implied, **row.attributes}
@@ -196,7 +198,9 @@ def _fill(row: SourceRow, cells: Sequence[Any], mapped: HeaderMap, vocabulary: V
         elif column.link is not None:
             row.links[column.name] = raw
         elif column.name != REVIEW:
-            setattr(row, _FIELDS[column.name], plain_text(raw))
+            text = plain_text(raw)
+            is_line = column.name in (NAME, CODE, OPD)
+            setattr(row, _FIELDS[column.name], " ".join(text.split()) if is_line else text)
     for name, levels in mapped.levels.items():
         _fill_deepest(row, name, sorted(levels, reverse=True), cells, vocabulary)
     for position in mapped.unknown:

@@ -17,6 +17,7 @@ from app.workbook.columns import (
     GUIDE_SHEET,
     ID,
     NAME,
+    OPD,
     REVIEW,
     Column,
     columns_of,
@@ -35,11 +36,11 @@ WIDTHS = {ValueType.LONG_TEXT: 42, ValueType.REFERENCE: 30, ValueType.REFERENCES
 
 
 class WorkbookWriter:
-    """Writes one workbook to a file; sheets in the order in which they are added."""
+    """Writes one workbook to a file; `opd` is the code of the OPD that all new rows are of."""
 
     def __init__(
         self, path: Path, content: Content, *, title: str, metamodel: Metamodel = METAMODEL,
-        is_public: bool = False,
+        is_public: bool = False, opd: str = "",
     ) -> None:  # fmt: skip
         # Texts are texts: nothing becomes a formula, a number or a link.
         options = {
@@ -49,7 +50,7 @@ class WorkbookWriter:
         self.workbook = xlsxwriter.Workbook(str(path), options)
         self.workbook.set_properties({"title": title, "author": "Selaras"})
         self.content, self.metamodel, self.is_public = content, metamodel, is_public
-        self.title = title
+        self.title, self.opd = title, opd
         self.text = self.workbook.add_format({"num_format": "@", "valign": "top"})
         self.fixed = self.workbook.add_format(
             {"num_format": "@", "valign": "top", "bg_color": "#F0F2F4", "font_color": "#4A5765"}
@@ -79,8 +80,7 @@ class WorkbookWriter:
         )  # fmt: skip
         self._layout(sheet, columns, len(elements))
         for position, column in enumerate(columns):
-            name = f"{ID}:{kind.name}" if column.name == ID else column.name
-            sheet.write_string(MACHINE_ROW, position, name, self.text)
+            sheet.write_string(MACHINE_ROW, position, self._machine_name(column, kind), self.text)
         for position, column in enumerate(columns):
             star = " *" if column.name == NAME else ""
             sheet.write_string(LABEL_ROW, position, column.label.id + star, header)
@@ -90,6 +90,11 @@ class WorkbookWriter:
                 if text := texts.get(column.name):
                     style = self.fixed if column.name == REVIEW else self.text
                     sheet.write_string(number, position, text, style)
+
+    def _machine_name(self, column: Column, kind: Kind) -> str:
+        """The hidden name of a column; those of id and OPD carry what all rows of a sheet share."""
+        shared = {ID: kind.name, OPD: self.opd}.get(column.name)
+        return f"{column.name}:{shared}" if shared else column.name
 
     def _layout(self, sheet: Worksheet, columns: Sequence[Column], count: int) -> None:
         sheet.set_row(MACHINE_ROW, None, None, {"hidden": True})
