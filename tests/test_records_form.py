@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from typing import Any
 
 import pytest
@@ -23,8 +21,7 @@ from tests.factories import (
     reload,
     signed_in,
 )
-
-Form = dict[str, Any]
+from tests.forms import form_of, opened, sent
 
 
 @pytest.fixture
@@ -35,32 +32,6 @@ def city(app: Any) -> Any:
 @pytest.fixture
 def officer(app: Any, city: Any) -> FlaskClient:
     return signed_in(app, an_account(app, "officer", "Dishub", name="Siti"))
-
-
-def form_of(page: str) -> Form:
-    """What a browser without JavaScript would send back if nobody touched the form."""
-    form: Form = {}
-    body = page[page.index("data-form") :]
-    for tag in re.findall(r"<input [^>]*>", body):
-        given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        is_choice = given.get("type") in ("radio", "checkbox")
-        if "name" in given and (not is_choice or " checked" in tag):
-            form[given["name"]] = html.unescape(given.get("value", ""))
-    for name, text in re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)<', body):
-        form[name] = html.unescape(text)
-    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', body, re.S):
-        chosen = re.search(r"<option ([^>]*selected[^>]*)>([^<]*)<", options)
-        value = re.search(r'value="([^"]*)"', chosen.group(1)) if chosen else None
-        form[name] = html.unescape(value.group(1) if value else chosen.group(2) if chosen else "")
-    return form
-
-
-def opened(client: FlaskClient, record: Any) -> Form:
-    return form_of(client.get(f"/catatan/{record.id}/ubah").text)
-
-
-def sent(client: FlaskClient, record: Any, form: Form, **changes: Any) -> Any:
-    return client.post(f"/catatan/{record.id}/ubah", data={**form, **changes})
 
 
 FULL = {
@@ -164,151 +135,6 @@ def test_a_refused_form_comes_back_with_everything_typed(app: Any, officer: Flas
     assert made.status_code == 302
     page = officer.get(made.location).text
     assert "SIM-KIR" in page and "Ketikan panjang" in page
-
-
-def test_two_people_who_change_different_values_do_not_disturb_each_other(
-    app: Any, officer: FlaskClient
-) -> None:
-    budi = signed_in(app, an_account(app, "officer", "Dishub", name="Budi"))
-    record = a_record(app, "application", "SIM-KIR", "Dishub", hosting="pdn", year="2021")
-    first, second = opened(officer, record), opened(budi, record)
-    sent(officer, record, first, **{"a.hosting": "pusat"})
-    assert sent(budi, record, second, **{"a.year": "2022"}).status_code == 302
-    assert reload(app, record).attributes == {"hosting": "pusat", "year": 2022}
-
-
-def test_two_people_who_change_the_same_value_see_both(app: Any, officer: FlaskClient) -> None:
-    budi = signed_in(app, an_account(app, "officer", "Dishub", name="Budi"))
-    record = a_record(app, "application", "SIM-KIR", "Dishub", hosting="pdn", year="2020")
-    first, second = opened(officer, record), opened(budi, record)
-    sent(officer, record, first, **{"a.year": "2021"})
-    answer = sent(budi, record, second, **{"a.year": "2022", "a.hosting": "pusat"})
-    assert answer.status_code == 409
-    for word in ("2021", "2022", "Siti", "semula:", "2020"):
-        assert word in answer.text
-    assert reload(app, record).attributes == {"hosting": "pusat", "year": 2021}
-    choice = chosen_form(answer.text) | {"choose.attributes.year": "mine"}
-    assert budi.post(f"/catatan/{record.id}/pilih", data=choice).status_code == 302
-    assert reload(app, record).attributes["year"] == 2022
-
-
-def chosen_form(page: str) -> Form:
-    found = re.findall(r'<input type="hidden" name="(mine\.[^"]+)" value="([^"]*)"', page)
-    return {name: html.unescape(value) for name, value in found}
-
-
-def test_the_value_that_lost_stays_in_the_history_and_can_be_taken_back(
-    app: Any, officer: FlaskClient
-) -> None:
-    budi = signed_in(app, an_account(app, "officer", "Dishub", name="Budi"))
-    record = a_record(app, "application", "SIM-KIR", "Dishub", year="2020")
-    first, second = opened(officer, record), opened(budi, record)
-    sent(officer, record, first, **{"a.year": "2021"})
-    sent(budi, record, second, **{"a.year": "2022"})  # and walks away from the choice
-    page = budi.get(f"/catatan/{record.id}").text
-    assert "nilai yang tidak dipakai" in page and "pakai nilai ini" in page
-    taking = re.search(r'action="(/catatan/[^"]+/pakai/\d+)"', page)
-    assert taking is not None
-    assert budi.post(taking.group(1)).status_code == 302
-    assert reload(app, record).attributes["year"] == 2022
-
-
-def test_a_conflict_over_text_that_did_not_fit_can_be_resolved(
-    app: Any, officer: FlaskClient
-) -> None:
-    budi = signed_in(app, an_account(app, "officer", "Dishub", name="Budi"))
-    record = a_record(app, "application", "SIM-KIR", "Dishub")
-    first, second = opened(officer, record), opened(budi, record)
-    sent(officer, record, first, **{"a.year": "dua ribu"})
-    answer = sent(budi, record, second, **{"a.year": "2022"})
-    assert answer.status_code == 409 and "dua ribu" in answer.text
-    choice = chosen_form(answer.text) | {"choose.attributes.year": "mine"}
-    assert budi.post(f"/catatan/{record.id}/pilih", data=choice).status_code == 302
-    stored = reload(app, record)
-    assert stored.attributes["year"] == 2022 and not stored.unread
-
-
-def test_both_typing_the_same_is_no_conflict(app: Any, officer: FlaskClient) -> None:
-    budi = signed_in(app, an_account(app, "officer", "Dishub"))
-    record = a_record(app, "application", "SIM-KIR", "Dishub")
-    first, second = opened(officer, record), opened(budi, record)
-    sent(officer, record, first, **{"a.year": "2021"})
-    assert sent(budi, record, second, **{"a.year": "2021"}).status_code == 302
-
-
-# --- Links --------------------------------------------------------------------------------------
-
-
-def links_of(app: Any, record: Any) -> set[str]:
-    with app.app_context():
-        graph = queries.load_graph("all")
-        element = graph.elements[record.id]
-        waiting = {f"?{o.text}" for o in graph.open_links if o.element == record.id}
-        return {other.name for _, other in graph.neighbours(element)} | waiting
-
-
-def test_links_are_added_by_id_by_code_and_by_name_and_unknown_ones_wait(
-    app: Any, officer: FlaskClient
-) -> None:
-    record = a_record(app, "application", "SIM-KIR", "Dishub")
-    chosen = a_record(app, "process", "Uji berkala", "Dishub")
-    coded = a_record(app, "process", "Retribusi uji", "Dishub")
-    a_record(app, "process", "Numpang uji", "Disdik")
-    texts = f"{chosen.id}\n{coded.code} {coded.name}\nNumpang uji\nProses yang belum ada"
-    sent(officer, record, opened(officer, record), **{"l.supports__process": texts})
-    assert links_of(app, record) == {
-        "Uji berkala",
-        "Retribusi uji",
-        "Numpang uji",
-        "?Proses yang belum ada",
-    }
-
-
-def test_a_link_left_out_of_the_field_is_taken_off(app: Any, officer: FlaskClient) -> None:
-    record = a_record(app, "application", "SIM-KIR", "Dishub")
-    kept, dropped = (a_record(app, "process", name, "Dishub") for name in ("Tetap", "Lepas"))
-    for process in (kept, dropped):
-        a_link(app, record, "supports__process", process)
-    form = opened(officer, record)
-    sent(officer, record, form, **{"l.supports__process": kept.id})
-    assert links_of(app, record) == {"Tetap"}
-
-
-def test_links_of_two_people_come_together(app: Any, officer: FlaskClient) -> None:
-    budi = signed_in(app, an_account(app, "officer", "Dishub"))
-    record = a_record(app, "application", "SIM-KIR", "Dishub")
-    one, two = (a_record(app, "process", name, "Dishub") for name in ("Satu", "Dua"))
-    first, second = opened(officer, record), opened(budi, record)
-    sent(officer, record, first, **{"l.supports__process": one.id})
-    sent(budi, record, second, **{"l.supports__process": two.id})
-    assert links_of(app, record) == {"Satu", "Dua"}
-
-
-def test_two_people_who_give_a_single_link_different_ends_see_both(
-    app: Any, officer: FlaskClient
-) -> None:
-    budi = signed_in(app, an_account(app, "officer", "Dishub"))
-    record = a_record(app, "process", "Uji", "Dishub")
-    one, two = (a_record(app, "process", name, "Dishub") for name in ("Induk satu", "Induk dua"))
-    first, second = opened(officer, record), opened(budi, record)
-    sent(officer, record, first, **{"l.part_of__process": one.id})
-    answer = sent(budi, record, second, **{"l.part_of__process": two.id})
-    assert answer.status_code == 409
-    assert "Induk satu" in answer.text and "Induk dua" in answer.text
-    assert links_of(app, record) == {"Induk satu"}
-    choice = chosen_form(answer.text) | {"choose.links.part_of__process": "mine"}
-    assert budi.post(f"/catatan/{record.id}/pilih", data=choice).status_code == 302
-    assert links_of(app, record) == {"Induk dua"}
-
-
-def test_a_link_to_a_record_the_person_may_not_know_waits_as_text(
-    app: Any, officer: FlaskClient
-) -> None:
-    secret = a_record(app, "incident", "Peretasan", "Disdik")
-    record = a_record(app, "application", "SIM-KIR", "Dishub")
-    data = {"link": "covers__incident__inverse", "other": secret.id}
-    officer.post(f"/catatan/{record.id}/taut", data=data)
-    assert "Peretasan" not in links_of(app, record)
 
 
 # --- Other fields -------------------------------------------------------------------------------

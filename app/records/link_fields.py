@@ -14,6 +14,7 @@ from app.records.form import Form
 from architecture.graph import Element, Graph
 from architecture.metamodel import METAMODEL, Kind, Link, Text
 from architecture.values import is_empty
+from architecture.visibility import Viewer
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Entry:
     element: str | None
     text: str
     relation: str | None = None
+    declared_by: str | None = None
 
     @property
     def key(self) -> str:
@@ -35,11 +37,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class LinkField:
-    """One link of the form and what stands in it; `seen` is JSON for the hidden field."""
+    """One link of the form and what stands in it; `seen` is JSON for the hidden field.
+
+    `foreign` was stated by other OPDs: shown, but not for this form to take off.
+    """
 
     link: Link
     entries: tuple[Entry, ...] = ()
     seen: str = "[]"
+    foreign: tuple[Entry, ...] = ()
 
     @property
     def name(self) -> str:
@@ -66,14 +72,18 @@ def link_words(link: Link, language: str) -> str:
 FEW = 3  # so many kinds of one relation are shown at once
 
 
-def link_fields(kind: Kind, element: Element | None, graph: Graph) -> tuple[LinkField, ...]:
+def link_fields(
+    kind: Kind, element: Element | None, graph: Graph, viewer: Viewer
+) -> tuple[LinkField, ...]:
     """The link fields of a record as its viewer's graph has them; all empty for a new one."""
     if element is None:
         return tuple(LinkField(link) for link in METAMODEL.column_links(kind))
     fields = []
     for link in METAMODEL.column_links(kind):
-        entries = tuple(entries_of(element, link, graph))
-        fields.append(LinkField(link, entries, _as_json(entries)))
+        everything = list(entries_of(element, link, graph))
+        own = tuple(e for e in everything if viewer.may_edit(e.declared_by))
+        foreign = tuple(e for e in everything if not viewer.may_edit(e.declared_by))
+        fields.append(LinkField(link, own, _as_json(own), foreign))
     return tuple(fields)
 
 
@@ -88,12 +98,14 @@ def entries_of(element: Element, link: Link, graph: Graph) -> Iterable[Entry]:
             continue
         other = graph.elements[there]
         if other.kind == link.other.name:
-            found.append((other.code, Entry(other.id, f"{other.code} {other.name}", relation.id)))
+            words = f"{other.code} {other.name}"
+            entry = Entry(other.id, words, relation.id, relation.declared_by)
+            found.append((other.code, entry))
     yield from (entry for _, entry in sorted(found, key=lambda pair: pair[0]))
     for waiting in graph.open_links:
         same = (waiting.type, waiting.element, waiting.inverse, waiting.other_kind)
         if same == (link.relation.name, element.id, link.inverse, link.other.name):
-            yield Entry(None, waiting.text, waiting.id)
+            yield Entry(None, waiting.text, waiting.id, element.opd)
 
 
 def grouped(fields: Iterable[LinkField]) -> tuple[LinkGroup, ...]:
@@ -110,8 +122,8 @@ def _group(members: list[LinkField]) -> LinkGroup:
         return LinkGroup(phrase, tuple(members), ())
     return LinkGroup(
         phrase,
-        tuple(f for f in members if f.entries),
-        tuple(f for f in members if not f.entries),
+        tuple(f for f in members if f.entries or f.foreign),
+        tuple(f for f in members if not f.entries and not f.foreign),
     )
 
 
@@ -119,17 +131,18 @@ def _group(members: list[LinkField]) -> LinkGroup:
 
 
 def read_links(
-    kind: Kind, form: Form, graph: Graph
+    kind: Kind, form: Form, shown: Iterable[LinkField], graph: Graph
 ) -> tuple[tuple[LinkField, ...], list[LinkEdit]]:
-    """The link fields as sent, and the edits they mean."""
+    """The link fields as sent (`shown` are those of now), and the edits they mean."""
     fields, edits = [], []
+    foreign = {field.name: field.foreign for field in shown}
     for link in METAMODEL.column_links(kind):
         name = f"l.{link.name}"
         if f"has.{name}" not in form and name not in form:
             continue
         seen = _seen(form, link)
         sent = [_entry(text, link, seen, graph) for text in _texts(form, name)]
-        fields.append(LinkField(link, tuple(sent), _as_json(seen)))
+        fields.append(LinkField(link, tuple(sent), _as_json(seen), foreign.get(name, ())))
         edit = _edit(link, seen, sent)
         if edit.add or edit.texts or edit.remove:
             edits.append(edit)

@@ -106,15 +106,17 @@ def _end(
     objections: Mapping[str, Objection],
 ) -> End:
     edits_here, edits_there = viewer.may_edit(element.opd), viewer.may_edit(other.opd)
-    is_foreign = relation.declared_by is not None and relation.declared_by != element.opd
-    is_ours = viewer.owns(relation.declared_by)
+    stated_by = relation.declared_by
+    # A relation belongs to the OPD that stated it; whoever owns the other end can only object.
+    may_remove = viewer.may_edit(stated_by)
+    has_say = (edits_here and element.opd != stated_by) or (edits_there and other.opd != stated_by)
     return End(
         relation,
         other,
-        graph.unit_label(relation.declared_by) if is_foreign else "",
+        graph.unit_label(stated_by) if stated_by != element.opd else "",
         objections.get(relation.id),
-        may_remove=edits_here or edits_there,
-        may_object=(edits_here or edits_there) and not is_ours and is_foreign,
+        may_remove=may_remove,
+        may_object=has_say and not may_remove,
     )
 
 

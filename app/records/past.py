@@ -209,7 +209,8 @@ def _relation_line(
         if other is None:  # archived, or not to be known by this viewer
             return None
         name = f"{other.code} {other.name}"
-    may_undo = viewer.may_edit(element.opd) and entry.action in ("create", "restore", "archive")
+    is_ours = viewer.may_edit(ends.get("declared_by"))
+    may_undo = is_ours and entry.action in ("create", "restore", "archive")
     return PastLine(
         entry, _words(action, reader), note=f"{phrase} {name}".strip(), may_undo=may_undo
     )

@@ -157,4 +157,5 @@ def _chosen_link(
     if sent:
         return LinkEdit(link, add=(sent,), seen=stored)
     there = entries_of(element, link, reader.graph)
-    return LinkEdit(link, remove=tuple(e.relation for e in there if e.relation), seen=stored)
+    own = [e for e in there if e.relation and reader.viewer.may_edit(e.declared_by)]
+    return LinkEdit(link, remove=tuple(e.relation or "" for e in own), seen=stored)

@@ -63,7 +63,8 @@ def new(kind: str) -> Any:
         chosen = units[0].id
     fields = fields_of(declared, None, reader.vocabulary, _years())
     head = Head(request.args.get("name", ""), chosen)
-    return _form(declared, None, head, fields, link_fields(declared, None, reader.graph), reader)
+    links = link_fields(declared, None, reader.graph, viewer)
+    return _form(declared, None, head, fields, links, reader)
 
 
 @pages.post(f"/catatan/{KIND}/baru")
@@ -74,7 +75,7 @@ def create(kind: str) -> Any:
     reader = reader_for(viewer)
     if not may_create(declared, reader.graph, viewer):
         raise Forbidden
-    sent, links, link_edits = _sent(declared, reader)
+    sent, links, link_edits = _sent(declared, None, reader)
     head = _head_sent()
     if request.form.get("take"):
         return _form(declared, None, head, sent.fields, links, reader)
@@ -95,7 +96,7 @@ def edit(element_id: Any) -> Any:
     element, reader, viewer = shown_element(str(element_id))
     stored = stored_for(element, viewer.may_edit(element.opd))
     fields = fields_of(element.kind_, stored, reader.vocabulary, _years())
-    links = link_fields(element.kind_, element, reader.graph)
+    links = link_fields(element.kind_, element, reader.graph, viewer)
     return _form(element.kind_, element, _head_of(element), fields, links, reader)
 
 
@@ -104,7 +105,7 @@ def save(element_id: Any) -> Any:
     """Save what was changed; two values for one field lead to the page that shows both."""
     element, reader, viewer = shown_element(str(element_id))
     stored_for(element, viewer.may_edit(element.opd))
-    sent, links, link_edits = _sent(element.kind_, reader)
+    sent, links, link_edits = _sent(element.kind_, element, reader)
     head, seen = _head_sent(), _head_seen()
     if request.form.get("take"):
         return _form(element.kind_, element, head, sent.fields, links, reader, seen=seen)
@@ -167,9 +168,12 @@ def _head_of(element: Element) -> Head:
 # --- Reading ------------------------------------------------------------------------------------
 
 
-def _sent(kind: Kind, reader: Reader) -> tuple[Sent, tuple[LinkField, ...], list[LinkEdit]]:
+def _sent(
+    kind: Kind, element: Element | None, reader: Reader
+) -> tuple[Sent, tuple[LinkField, ...], list[LinkEdit]]:
     sent = read_fields(kind, request.form, reader.vocabulary, take=request.form.get("take"))
-    links, link_edits = read_links(kind, request.form, reader.graph)
+    shown = link_fields(kind, element, reader.graph, reader.viewer)
+    links, link_edits = read_links(kind, request.form, shown, reader.graph)
     return sent, links, link_edits
 
 
