@@ -52,9 +52,11 @@ def job(job_id: str) -> JobState | None:
     return _state(*row) if row else None
 
 
-def jobs_of(user_id: str, kind: str) -> list[JobState]:
-    """An account's jobs of a kind, newest first."""
-    query = _QUERY.where(Job.user_id == user_id, Job.kind == kind)
+def jobs_of(user_id: str | None, kind: str) -> list[JobState]:
+    """Jobs of a kind, newest first: an account's, or without account everybody's."""
+    query = _QUERY.where(Job.kind == kind)
+    if user_id is not None:
+        query = query.where(Job.user_id == user_id)
     rows = db.session.execute(query.order_by(Job.created_at.desc(), Job.id))
     return [_state(*row) for row in rows]
 

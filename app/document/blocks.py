@@ -11,8 +11,7 @@ from enum import Enum
 
 PORTRAIT = "portrait"
 LANDSCAPE = "landscape"
-A3_LANDSCAPE = "a3-landscape"
-PICTURE_PAGES = {"A3": A3_LANDSCAPE, "A4": LANDSCAPE}
+PICTURE_PAGES = {"A3": "picture-a3", "A4": "picture-a4"}  # layouts by paper, nearly to its edge
 
 
 class ListOf(Enum):
@@ -91,7 +90,14 @@ class Band:
     text: str
 
 
-Row = Sequence[str] | Band
+@dataclass(frozen=True)
+class Sum:
+    """A row that adds up the rows above it."""
+
+    cells: tuple[str, ...]
+
+
+Row = Sequence[str] | Band | Sum
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Layout:
-    """From here on pages of this layout: PORTRAIT, LANDSCAPE, A3_LANDSCAPE."""
+    """From here on pages of this layout: PORTRAIT, LANDSCAPE or one of PICTURE_PAGES."""
 
     name: str
 

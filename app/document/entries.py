@@ -10,8 +10,8 @@ from app.document.markup import FIELD_END, TAB, field, field_begin, link_to, par
 
 UNKNOWN_PAGE = "…"
 _INSTRUCTIONS = {
-    # Front headings have no heading style, so they are named.
-    ListOf.HEADINGS: 'TOC \\o "1-2" \\h \\z \\t "Judul Depan,1"',
+    # By outline level: a style named here needs the list separator of the reader's system.
+    ListOf.HEADINGS: 'TOC \\o "1-2" \\h \\z \\u',
     ListOf.TABLES: 'TOC \\h \\z \\c "Tabel"',
     ListOf.PICTURES: 'TOC \\h \\z \\c "Gambar"',
 }

@@ -88,7 +88,8 @@ def read_source(viewer: Viewer, request: Request, steps: _Steps) -> Source:
 
 def file_name(source: Source) -> str:
     """What the file is called when it is downloaded."""
-    words = [source.title, source.government.name, source.government.period, source.edition]
+    edition = EDITIONS[source.edition].split()[-1]
+    words = [source.title, source.government.name, source.government.period, edition]
     plain = "-".join(" ".join(words).split())
     return "".join(c for c in plain if c.isalnum() or c in "-_") + ".docx"
 

@@ -31,22 +31,25 @@ def opd_pictures(viewer: Viewer, source: Source) -> Iterator[Block]:
         try:
             for line, drawn in waiting:
                 source.tell(f"Gambar {line.short}")
-                yield from _blocks(line, drawn)
+                yield from _blocks(line, drawn, covers_others=_covers_others(source, line))
         finally:
             for _, drawn in waiting:
                 drawn.cancel()
 
 
-def _blocks(line: Line, drawn: Future[list[tuple[Sheet, bytes]]]) -> Iterator[Block]:
+def _blocks(
+    line: Line, drawn: Future[list[tuple[Sheet, bytes]]], *, covers_others: bool
+) -> Iterator[Block]:
     try:
         sheets = drawn.result()
     except Refused as refusal:
         yield Paragraph(f"Gambar {line.name} tidak dapat dibuat: {refusal}")
         return
+    name = f"{line.name} dan bagian di bawahnya" if covers_others else line.name
     for sheet, image in sheets:
         several = f" (lembar {sheet.number} dari {len(sheets)})" if len(sheets) > 1 else ""
         yield Picture(
-            f"Arsitektur saat ini {line.name}{several}",
+            f"Arsitektur saat ini {name}{several}",
             image,
             f"Gambar berlapis {line.name}: proses bisnis, layanan, aplikasi, data, infrastruktur, "
             f"dan keamanan beserta hubungannya{several}. Isinya sama dengan tabel pada lampiran "
@@ -68,6 +71,12 @@ def picture_paper(name: str) -> Paper:
     """The room between header, caption and footer of such a page: drawn for it, 7 pt stay."""
     page = PAGES[PICTURE_PAGES[name]]
     return Paper(name, (page.text_width, page.text_height - CAPTION_HEIGHT))
+
+
+def _covers_others(source: Source, line: Line) -> bool:
+    """Whether the picture also shows OPDs that have pictures of their own, as a secretariat's."""
+    assert line.unit is not None
+    return bool(source.graph.descendants_of_unit(line.unit.id) - line.members)
 
 
 def _has_records(source: Source, line: Line) -> bool:

@@ -66,7 +66,7 @@ def _update_fields(template: Template, wanted: bool) -> None:
         settings.remove(element)
     if wanted:
         element = parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>')
-        settings.find(qn("w:defaultTabStop")).addprevious(element)
+        settings.find(qn("w:compat")).addprevious(element)
 
 
 def _copy(

@@ -16,8 +16,8 @@ from architecture.tables.metadata import PLANS, REVIEWS, attribute_cell, gap_cod
 
 NUMBERS = (ValueType.INTEGER, ValueType.MONEY)
 # Letters that fit beside code and name, and the most room for one column, by page layout.
-ROOM = {PORTRAIT: 76, LANDSCAPE: 124}
-MOST_FOR_ONE = {PORTRAIT: 30, LANDSCAPE: 42}
+ROOM = {PORTRAIT: 76, LANDSCAPE: 128}
+MOST_FOR_ONE = {PORTRAIT: 30, LANDSCAPE: 34}
 LEAST_FOR_ONE = 11
 Groups = Sequence[tuple[str, Sequence[Element]]]  # records under the name of their OPD
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.document.blocks import Band, Column, Part, Row
+from app.document.blocks import Band, Column, Part, Row, Sum
 from app.document.markup import paragraph, run
 
 CHARACTER = 88  # twentieths of a point of an average letter in table text (8.5 pt)
@@ -51,7 +51,8 @@ def column_widths(columns: Sequence[Column], rows: Sequence[Row], width: int) ->
     Each column gets what its longest word needs; the rest goes to those with the longest texts.
     """
     step = max(1, len(rows) // SAMPLE)
-    sample = [row for row in rows[::step] if not isinstance(row, Band)]
+    sample = [row for row in rows[::step] if not isinstance(row, Band | Sum)]
+    sample += [row.cells for row in rows if isinstance(row, Sum)]
     least, wanted = [], []
     for index, column in enumerate(columns):
         texts = [row[index] for row in sample]
@@ -120,6 +121,8 @@ class _Rows:
     def markup(self, row: Row) -> str:
         if isinstance(row, Band):
             return self._band(row)
+        if isinstance(row, Sum):
+            return self._sum(row)
         cells = [
             f"{opening}{run(text)}</w:p></w:tc>"
             for opening, text in zip(self._opening, row, strict=True)
@@ -130,6 +133,18 @@ class _Rows:
         )
         whole = "<w:trPr><w:cantSplit/></w:trPr>" if lines < LINES_KEPT_TOGETHER else ""
         return f"<w:tr>{whole}{''.join(cells)}</w:tr>"
+
+    def _sum(self, row: Sum) -> str:
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F5F7"/>'
+        cells = "".join(
+            _cell(
+                width,
+                paragraph(run(text, "<w:b/>"), "TableNumber" if c.is_number else "TableText"),
+                shade,
+            )
+            for text, c, width in zip(row.cells, self._columns, self._widths, strict=True)
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
     def _band(self, band: Band) -> str:
         cell = _cell(

@@ -19,10 +19,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
-from app.document.blocks import A3_LANDSCAPE, LANDSCAPE, PORTRAIT
+from app.document.blocks import LANDSCAPE, PICTURE_PAGES, PORTRAIT
 from app.document.markup import NAMESPACES, TAB, field, paragraph, run
 
 PARTS = Path(__file__).parent / "parts"
+EXTRAS = ("thumbnail", "stylesWithEffects", "customXml")
 BODY_MARK = "selaras-body"
 COVER = "cover"
 TWENTIETHS_PER_MM = 1440 / 25.4
@@ -54,7 +55,8 @@ PAGES = {
         Page(COVER, (210, 297), (25, 25, 20)),
         Page(PORTRAIT, (210, 297), (20, 25, 22)),
         Page(LANDSCAPE, (297, 210), (18, 22, 18)),
-        Page(A3_LANDSCAPE, (420, 297), (6, 15, 13), edge=6),
+        Page(PICTURE_PAGES["A3"], (420, 297), (6, 15, 13), edge=6),
+        Page(PICTURE_PAGES["A4"], (297, 210), (6, 15, 13), edge=6),
     )
 }
 
@@ -90,8 +92,17 @@ def default_template(labels: Labels) -> Template:
     body = document.element.body
     for child in list(body):
         body.remove(child)
+    _drop_extras(document)
     body.append(etree.ProcessingInstruction(BODY_MARK))
     return Template(document, sections)
+
+
+def _drop_extras(document: Any) -> None:
+    """What python-docx brings along: a thumbnail of an empty page, a second set of styles."""
+    for rels in (document.part.package.rels, document.part.rels):
+        for name, relation in list(rels.items()):
+            if relation.reltype.rpartition("/")[2] in EXTRAS:
+                del rels[name]
 
 
 def _replace(element: Any, file: str) -> None:

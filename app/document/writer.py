@@ -151,7 +151,7 @@ class Writer:
 
     def _front_heading(self, block: FrontHeading) -> str:
         if not block.in_contents:
-            return paragraph(run(block.text), "FrontHeading")
+            return paragraph(run(block.text), "TOCHeading")
         content = self._marked(ListOf.HEADINGS, 1, "", block.text, run(block.text))
         return paragraph(content, "FrontHeading")
 

@@ -15,6 +15,8 @@ from app.document.blocks import (
     Heading,
     Layout,
     Paragraph,
+    Row,
+    Sum,
     Table,
 )
 from app.document.chapters.chapter import Chapter
@@ -126,10 +128,10 @@ def _distribution(source: Source, kind: Kind, attribute: Attribute) -> str:
         counted[show_value(attribute, value, source.vocabulary) or "belum diisi"] += 1
     empty = counted.pop("belum diisi", 0)
     common = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    parts = [f"{value} {number(count)}" for value, count in common[:MOST_VALUES]]
+    parts = [f"{value} ({number(count)})" for value, count in common[:MOST_VALUES]]
     rest = sum(count for _, count in common[MOST_VALUES:])
-    parts += [f"lainnya {number(rest)}"] if rest else []
-    parts += [f"belum diisi {number(empty)}"] if empty else []
+    parts += [f"lainnya ({number(rest)})"] if rest else []
+    parts += [f"belum diisi ({number(empty)})"] if empty else []
     return f"{attribute.label.id}: {'; '.join(parts)}."
 
 
@@ -141,8 +143,8 @@ def _counts(source: Source, domain: Domain, kinds: Sequence[Kind]) -> Table:
     else:
         groups = [(kind.plural.id, source.records(kind)) for kind in kinds]
         first = "Jenis"
-    rows = [_count_row(name, members) for name, members in groups]
-    rows.append(_count_row("Jumlah", [e for _, members in groups for e in members]))
+    rows: list[Row] = [_count_row(name, members) for name, members in groups]
+    rows.append(Sum(_count_row("Jumlah", [e for _, members in groups for e in members])))
     columns = [
         Column(first, width=3600),
         *(

@@ -13,6 +13,7 @@ from app.document.blocks import (
     Heading,
     Layout,
     Paragraph,
+    Sum,
     Table,
 )
 from app.document.chapters.chapter import Chapter
@@ -69,7 +70,8 @@ def _by_line(found: dict[Line, list[Finding]]) -> Table:
             counts = [number(weights[s]) for s in Severity]
             rows.append((line.name, *counts, number(len(members))))
     totals = Counter(f.rule.severity for members in found.values() for f in members)
-    rows.append(("Jumlah", *(number(totals[s]) for s in Severity), number(totals.total())))
+    counts = [number(totals[s]) for s in Severity]
+    rows.append(Sum(("Jumlah", *counts, number(totals.total()))))
     columns = [
         Column("Perangkat daerah", width=5000),
         *(Column(f"Keparahan {s.label.id}", is_number=True) for s in Severity),
@@ -89,7 +91,7 @@ def _rules(findings: list[Finding]) -> Table:
     ]  # fmt: skip
     columns = [
         Column("Aturan"), Column("Kesenjangan"), Column("Sifat"), Column("Keparahan"),
-        Column("Dasar"), Column("Cara menutup"), Column("Jumlah", is_number=True),
+        Column("Dasar", width=4600), Column("Cara menutup"), Column("Jumlah", is_number=True),
     ]  # fmt: skip
     note = "Metode: aturan mengikuti cara kerja arsitektur, tidak merujuk suatu ketentuan."
     return Table.of("Aturan kesenjangan dan jumlah temuannya", columns, rows, note)

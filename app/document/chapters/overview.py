@@ -13,6 +13,7 @@ from app.document.blocks import (
     Heading,
     Layout,
     Paragraph,
+    Sum,
     Table,
 )
 from app.document.chapters.chapter import Chapter
@@ -84,7 +85,7 @@ def _records(source: Source) -> Iterator[Block]:
         totals = [a + b for a, b in zip(totals, counts, strict=True)]
         if line.unit or any(counts):
             rows.append((line.name, *(number(c) for c in counts), number(sum(counts))))
-    rows.append(("Jumlah", *(number(t) for t in totals), number(sum(totals))))
+    rows.append(Sum(("Jumlah", *(number(t) for t in totals), number(sum(totals)))))
     columns = [
         Column("Perangkat daerah", width=3600),
         *(Column(d.label.id, is_number=True) for d in SIX_DOMAINS),
