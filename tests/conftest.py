@@ -19,7 +19,7 @@ import shutil
 import tempfile
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +54,25 @@ MARKED_BY_FIXTURE = {
 # Machines of a workshop, and of CI, are slow now and then.
 settings.register_profile("selaras", deadline=None)
 settings.load_profile("selaras")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Golden files are written anew only when asked."""
+    parser.addoption("--renew-golden", action="store_true", help="write tests/golden/ anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`golden("diagrams/small.svg", text)` holds when the file of that name has that text."""
+
+    def compare(name: str, text: str) -> None:
+        file = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--renew-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8", newline="\n")
+        assert text == file.read_text("utf-8"), f"{name} differs; see the diff of --renew-golden"
+
+    return compare
 
 
 @pytest.hookimpl(tryfirst=True)  # Before pytest selects by marker.

@@ -37,7 +37,7 @@ def diagram_opd(opd_word: str, out: Path, paper: str, edition: Edition) -> None:
     """Gambar berlapis satu OPD; beberapa lembar menjadi FILE.svg, FILE-2.svg, …"""
     from app.diagrams import Request, Sheet, opd_drawing, pdf, png
 
-    suffix = _known_format(out)
+    suffix = known_format(out)
     with opened().app_context():
         unit = known_unit(opd_word)
         sheets = opd_drawing(Request(COMMAND_LINE.viewer, unit, paper, edition)).sheets
@@ -47,10 +47,10 @@ def diagram_opd(opd_word: str, out: Path, paper: str, edition: Edition) -> None:
             ".dot": lambda sheet: sheet.dot.encode(),
         }
         if suffix == ".pdf":
-            _write(out, pdf([sheet.svg for sheet in sheets]))
+            write_file(out, pdf([sheet.svg for sheet in sheets]))
         else:
             for sheet in sheets:
-                _write(_numbered(out, sheet.number), making[suffix](sheet))
+                write_file(numbered(out, sheet.number), making[suffix](sheet))
     say(f"{unit.label}: {len(sheets)} lembar.")
 
 
@@ -66,25 +66,26 @@ def matrix_command(
     """Matriks dua jenis catatan, misalnya process dan application."""
     from app.diagrams.matrices import matrix_file
 
-    rows, columns = _known_kinds(row_word, column_word)
+    rows, columns = known_kinds(row_word, column_word)
     if out.suffix.lower() != ".xlsx":
         raise Refused(Fault("--out", out.name, "Nama berkas harus berakhiran .xlsx."))
     with opened().app_context():
         unit = known_unit(opd_word) if opd_word else None
         graph = queries.graph_for(COMMAND_LINE.viewer, edition=edition)
         made, content = matrix_file(graph, rows, columns, unit)
-        _write(out, content)
+        write_file(out, content)
     say(f"{len(made.rows)} baris, {len(made.columns)} kolom, {len(made.cells)} sel terisi.")
 
 
-def _known_format(out: Path) -> str:
+def known_format(out: Path) -> str:
+    """The ending of a picture's file; raises Refused naming the known ones."""
     suffix = out.suffix.lower()
     if suffix not in FORMATS:
         raise Refused(Fault("--out", out.name, f"Akhiran yang dikenal: {', '.join(FORMATS)}."))
     return suffix
 
 
-def _known_kinds(*words: str) -> tuple[Kind, Kind]:
+def known_kinds(*words: str) -> tuple[Kind, Kind]:
     """The kinds of two words; raises Refused naming every unknown one."""
     faults = [_unknown_kind(word) for word in words if word not in METAMODEL.by_name]
     if faults:
@@ -100,11 +101,13 @@ def _unknown_kind(word: str) -> Fault:
     return Fault("Jenis catatan", word, f"Tidak dikenal.{hint} Jenis: {known}.")
 
 
-def _numbered(out: Path, number: int) -> Path:
+def numbered(out: Path, number: int) -> Path:
+    """The file of a sheet: FILE.svg, then FILE-2.svg, …"""
     return out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
 
 
-def _write(out: Path, content: bytes) -> None:
+def write_file(out: Path, content: bytes) -> None:
+    """Writes a file; raises Refused where that cannot be."""
     try:
         out.write_bytes(content)
     except OSError as problem:

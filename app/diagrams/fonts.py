@@ -21,9 +21,9 @@ FOREIGN_WIDTH = 1.3
 @cache
 def _widths(bold: bool) -> dict[str, float]:
     """Advance width by character, in font sizes."""
-    font = TTFont(FONT_FOLDER / FILES[bold], lazy=True)
-    metrics, units = font["hmtx"], font["head"].unitsPerEm
-    return {chr(code): metrics[name][0] / units for code, name in font.getBestCmap().items()}
+    with TTFont(FONT_FOLDER / FILES[bold]) as font:
+        metrics, units = font["hmtx"], font["head"].unitsPerEm
+        return {chr(code): metrics[name][0] / units for code, name in font.getBestCmap().items()}
 
 
 @lru_cache(maxsize=50_000)
@@ -54,10 +54,10 @@ def _letters(letters: str, bold: bool) -> str:
     options = Options(hinting=False, layout_features=["kern"], notdef_outline=True)
     options.name_IDs = [1, 2]
     subsetter = Subsetter(options)
-    font = load_font(str(FONT_FOLDER / FILES[bold]), options)
-    subsetter.populate(text=letters)
-    subsetter.subset(font)
-    font["head"].modified = 0  # the same bytes at any time
     file = BytesIO()
-    save_font(font, file, options)
+    with load_font(str(FONT_FOLDER / FILES[bold]), options) as font:
+        subsetter.populate(text=letters)
+        subsetter.subset(font)
+        font["head"].modified = 0  # the same bytes at any time
+        save_font(font, file, options)
     return base64.b64encode(file.getvalue()).decode()

@@ -25,7 +25,7 @@ from architecture.diagrams.marks import marks_of
 from architecture.diagrams.picture import Picture
 from architecture.diagrams.style import PAPERS, Paper
 from architecture.graph import Unit
-from architecture.visibility import Edition, Viewer
+from architecture.visibility import Edition, Viewer, without_closed
 
 EDITIONS = ("internal", "public")
 
@@ -105,6 +105,8 @@ def sheets_on(request: Request, paper: Paper) -> tuple[Sheet, ...]:
 def opd_picture(request: Request) -> Picture:
     """What the picture shows, not placed."""
     graph = queries.graph_for(request.viewer, edition=request.edition)
+    if request.edition == "public":
+        graph = without_closed(graph)
     findings = gaps.findings_for(request.viewer, request.edition) if request.with_gaps else []
     surroundings = Surroundings(
         record_link=lambda element: _address("records.page", element_id=element.id),

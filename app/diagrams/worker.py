@@ -17,6 +17,7 @@ from queue import LifoQueue
 from typing import Any
 
 PROGRAM = Path(__file__).with_name("child.py")
+COMMAND = (sys.executable, "-P", str(PROGRAM))
 SIZE = 2
 ORDER_LIMIT, TYPESET_LIMIT = 10.0, 90.0  # seconds
 
@@ -28,7 +29,7 @@ class WorkerFailed(Exception):
 class Worker:
     """One child process, started when first needed and again after a failure."""
 
-    def __init__(self, command: Sequence[str] = (sys.executable, "-P", str(PROGRAM))) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
         self._command = list(command)
         self._process: subprocess.Popen[str] | None = None
 
@@ -96,10 +97,10 @@ class Worker:
 class Pool:
     """Workers shared by the threads of the web process; the warmest is used first."""
 
-    def __init__(self, size: int = SIZE) -> None:
+    def __init__(self, size: int = SIZE, command: Sequence[str] = COMMAND) -> None:
         self._idle: LifoQueue[Worker] = LifoQueue()
         for _ in range(size):
-            self._idle.put(Worker())
+            self._idle.put(Worker(command))
 
     def ask(self, request: dict[str, Any], limit: float) -> Any:
         """The answer of the next free worker; raises WorkerFailed."""

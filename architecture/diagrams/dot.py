@@ -9,9 +9,17 @@ import graphviz
 from architecture.diagrams.layout import Layout, PlacedBox
 from architecture.diagrams.picture import Box, Picture
 from architecture.diagrams.style import FONT_FAMILY, INKS, LAYER_LABELS, LAYERS, STUB_INK
+from architecture.diagrams.svg import printable
 from architecture.metamodel import Domain
 
 POINTS_PER_INCH = 72
+GRAPH = {
+    "rankdir": "TB",
+    "newrank": "true",
+    "splines": "true",
+    "outputorder": "edgesfirst",
+    "fontname": FONT_FAMILY,
+}
 SHAPES: dict[Domain, str] = {
     Domain.PROCESS: "cds",
     Domain.SERVICE: "box",  # rounded by its style
@@ -56,13 +64,10 @@ def layout_dot(layout: Layout, title: str) -> str:
     picture, names = layout.picture, node_names(layout.picture)
     graph = graphviz.Digraph(
         "lembar",
-        graph_attr={
-            "label": graphviz.escape(title), "labelloc": "t", "rankdir": "TB", "newrank": "true",
-            "splines": "true", "fontname": FONT_FAMILY, "outputorder": "edgesfirst",
-        },
+        graph_attr={**GRAPH, "label": graphviz.escape(printable(title)), "labelloc": "t"},
         node_attr={"fixedsize": "true", "fontname": FONT_FAMILY, "margin": "0.03"},
         edge_attr={"color": "#4A5765", "arrowhead": "none", "fontname": FONT_FAMILY},
-    )  # fmt: skip
+    )
     placed = {entry.box.id: entry for entry in layout.boxes}
     for layer in LAYERS:
         with graph.subgraph(name=f"lane_{layer.css}") as lane:
@@ -110,7 +115,7 @@ def _label(entry: PlacedBox) -> str:
     head = " ".join((entry.box.layer.letter, *entry.head_lines))
     lines = (head, *entry.lines, *entry.note_lines, " ".join(entry.box.codes))
     # "\l": end of a line set to the left.
-    return "".join(f"{graphviz.escape(line)}\\l" for line in lines if line)
+    return "".join(f"{graphviz.escape(printable(line))}\\l" for line in lines if line)
 
 
 def places_by_box(picture: Picture, x_by_node: Mapping[str, float]) -> dict[str, float]:

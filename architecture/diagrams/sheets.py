@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from architecture.diagrams.layout import Layout
 from architecture.diagrams.picture import Picture
 from architecture.diagrams.place import capacity, place
-from architecture.diagrams.split import even_split
+from architecture.diagrams.split import Group, grouped, sheets_with, smaller
 from architecture.diagrams.style import Measure, Paper
 
 # Judged on rendered pages: the more boxes, the fewer crossings per line a reviewer can follow.
@@ -33,13 +33,30 @@ def sheets_of(
         if whole is not None and _is_readable(whole):
             return (whole,)
     limit = min(EASY_BOXES, capacity(paper), max(SMALLEST_LIMIT, len(picture.boxes) - 1))
-    while limit >= SMALLEST_LIMIT:
-        parts = even_split(picture, limit)
-        placed = [place(sheet, paper, measure, suggest(sheet)) for sheet in parts]
-        if all(layout is not None for layout in placed):
+    groups = grouped(picture, limit)
+    known: dict[Picture, Layout | None] = {}
+    while True:
+        parts = sheets_with(picture, groups)
+        for part in parts:
+            if part not in known:
+                known[part] = place(part, paper, measure, suggest(part))
+        placed = [known[part] for part in parts]
+        if all(placed):
             return tuple(layout for layout in placed if layout is not None)
-        limit = limit * 4 // 5
-    raise TooLarge
+        groups = _with_smaller(picture, groups, placed)
+
+
+def _with_smaller(
+    picture: Picture, groups: Sequence[Group], placed: Sequence[Layout | None]
+) -> list[Group]:
+    """The groups, those that did not fit in parts; raises TooLarge for one that has no parts."""
+    parts: list[Group] = []
+    for group, layout in zip(groups, placed, strict=True):
+        pieces = [group] if layout is not None else smaller(picture, group)
+        if layout is None and len(pieces) < 2:
+            raise TooLarge
+        parts += pieces
+    return parts
 
 
 def _is_readable(layout: Layout) -> bool:

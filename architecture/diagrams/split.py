@@ -18,30 +18,48 @@ ON_SHEET = Text("lembar {n}", "sheet {n}")
 LOOSE = "~"  # sorts behind every code: the boxes linked to nothing
 
 
-def split(picture: Picture, limit: int) -> tuple[Picture, ...]:
-    """The sheets of a picture, each with at most about `limit` boxes and stubs."""
-    groups = _merged(picture, _small_groups(picture, limit), limit)
+Group = list[str]  # ids of the own boxes of a sheet
+
+
+def grouped(picture: Picture, limit: int) -> list[Group]:
+    """Boxes by sheet, each with at most about `limit` boxes and stubs.
+
+    As few sheets as that takes, and of the ways to do it the most even one.
+    """
+    tried = [
+        _merged(picture, _small_groups(picture, at_most), at_most)
+        for at_most in range(limit, max(limit - 16, 7), -5)
+    ]
+    fewest = min(len(groups) for groups in tried)
+    return min(
+        (groups for groups in tried if len(groups) == fewest),
+        key=lambda groups: max(_size(picture, group) for group in groups),
+    )
+
+
+def smaller(picture: Picture, group: Group) -> list[Group]:
+    """A group that did not fit on the paper, in at least two; a single box stays alone."""
+    limit = max(1, _size(picture, group) * 3 // 5)
+    parts = _merged(picture, _cut(picture, group, limit), limit)
+    if len(parts) > 1 or len(group) == 1:
+        return parts
+    middle = len(group) // 2
+    return [group[:middle], group[middle:]]
+
+
+def sheets_with(picture: Picture, groups: Sequence[Group]) -> tuple[Picture, ...]:
+    """The sheets of a picture for boxes grouped so."""
     sheet_of = {box: number for number, group in enumerate(groups, 1) for box in group}
     return tuple(_sheet(picture, number, sheet_of) for number in range(1, len(groups) + 1))
-
-
-def even_split(picture: Picture, limit: int) -> tuple[Picture, ...]:
-    """The split with the fewest sheets under `limit`, and of those the most even one."""
-    tried = [split(picture, at_most) for at_most in range(limit, max(limit - 16, 7), -5)]
-    fewest = min(len(sheets) for sheets in tried)
-    return min(
-        (sheets for sheets in tried if len(sheets) == fewest),
-        key=lambda sheets: max(len(sheet.boxes) for sheet in sheets),
-    )
 
 
 # --- Groups -----------------------------------------------------------------------------------
 
 
-def _small_groups(picture: Picture, limit: int) -> list[list[str]]:
+def _small_groups(picture: Picture, limit: int) -> list[Group]:
     """Boxes by process group, none larger than a sheet."""
     homes = _homes(picture)
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, Group] = {}
     for box in picture.own:
         groups.setdefault(homes[box.id], []).append(box.id)
     return [part for key in sorted(groups) for part in _cut(picture, groups[key], limit)]
@@ -78,28 +96,33 @@ def _most_common(picture: Picture, box: Box, homes: Mapping[str, str]) -> str:
     return min(found, key=lambda home: (-found[home], home)) if found else ""
 
 
-def _cut(picture: Picture, group: Sequence[str], limit: int) -> list[list[str]]:
-    """A group too large for a sheet in parts: each process with what is nearest to it."""
-    if len(group) <= limit * 2 // 3:
+def _cut(picture: Picture, group: Sequence[str], limit: int) -> list[Group]:
+    """A group too large for a sheet in parts: each process with what is nearest to it.
+
+    What has no two processes is halved, down to a quarter of a sheet: so few boxes with very
+    many neighbours may pass the limit.
+    """
+    if _size(picture, group) <= limit or len(group) <= limit // 4:
         return [list(group)]
     seeds = [i for i in group if picture.by_id[i].layer is Domain.PROCESS]
     if len(seeds) < 2:
-        size = max(1, limit * 2 // 3)
-        return [list(group[i : i + size]) for i in range(0, len(group), size)]
+        middle = len(group) // 2
+        halves = (group[:middle], group[middle:])
+        return [part for half in halves for part in _cut(picture, half, limit)]
     homes = {seed: seed for seed in seeds}
     for layer in LAYERS[1:]:
         for i in group:
             if picture.by_id[i].layer is layer:
                 homes[i] = _most_common(picture, picture.by_id[i], homes) or seeds[-1]
-    parts: dict[str, list[str]] = {}
+    parts: dict[str, Group] = {}
     for i in group:
         parts.setdefault(homes[i], []).append(i)
-    return [smaller for part in parts.values() for smaller in _cut(picture, part, limit)]
+    return [piece for part in parts.values() for piece in _cut(picture, part, limit)]
 
 
-def _merged(picture: Picture, groups: list[list[str]], limit: int) -> list[list[str]]:
+def _merged(picture: Picture, groups: list[Group], limit: int) -> list[Group]:
     """Groups put together on sheets: those with most shared edges first, while they fit."""
-    sheets: dict[int, list[str]] = dict(enumerate(groups))
+    sheets: dict[int, Group] = dict(enumerate(groups))
     where = {box: number for number, group in sheets.items() for box in group}
     shared: Counter[tuple[int, int]] = Counter()
     for edge in picture.edges:
@@ -115,13 +138,11 @@ def _merged(picture: Picture, groups: list[list[str]], limit: int) -> list[list[
         _join(sheets, shared, *fitting)
 
 
-def _both(sheets: Mapping[int, list[str]], pair: tuple[int, int]) -> list[str]:
+def _both(sheets: Mapping[int, Group], pair: tuple[int, int]) -> list[str]:
     return sheets[pair[0]] + sheets[pair[1]]
 
 
-def _join(
-    sheets: dict[int, list[str]], shared: Counter[tuple[int, int]], kept: int, gone: int
-) -> None:
+def _join(sheets: dict[int, Group], shared: Counter[tuple[int, int]], kept: int, gone: int) -> None:
     sheets[kept] += sheets.pop(gone)
     for other in sheets:
         if other != kept:

@@ -17,9 +17,14 @@ def number(value: float) -> str:
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
+def printable(text: str) -> str:
+    """Text without the control characters that neither XML nor DOT can carry."""
+    return _FORBIDDEN.sub("", text)
+
+
 def words(text: str) -> str:
     """Text as XML content or attribute value."""
-    return escape(_FORBIDDEN.sub("", text), {'"': "&quot;", "'": "&#39;"})
+    return escape(printable(text), {'"': "&quot;", "'": "&#39;"})
 
 
 def text(

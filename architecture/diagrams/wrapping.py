@@ -11,6 +11,7 @@ from architecture.diagrams.style import Measure
 
 _AFTER = re.compile(r"(?<=[/\-(.,_@])")
 HYPHEN = "-"
+_VOWELS, _DIGRAPHS = frozenset("aiueo"), frozenset({"ng", "ny", "sy", "kh"})
 
 
 def wrap(text: str, width: float, size: float, measure: Measure) -> tuple[str, ...]:
@@ -53,11 +54,22 @@ def _chopped(part: str, width: float, size: float, measure: Measure) -> Iterator
         length = 1
         while length < len(part) - 1 and measure(part[: length + 1], size, False) <= room:
             length += 1
-        while length > 1 and unicodedata.combining(part[length]):
-            length -= 1
+        length = _syllable(part, length)
         yield part[:length] + HYPHEN
         part = part[length:]
     yield part
+
+
+def _syllable(part: str, length: int) -> int:
+    """The last place up to `length` where a syllable begins; never before an accent of its own."""
+    for place in range(length, max(1, length - 4), -1):
+        before, here, after = (letter.lower() for letter in part[place - 1 : place + 2].ljust(3))
+        begins = after in _VOWELS and here.isalpha() and here not in _VOWELS
+        if begins and before + here not in _DIGRAPHS:
+            return place
+    while length > 1 and unicodedata.combining(part[length]):
+        length -= 1
+    return length
 
 
 def _balanced(widths: Sequence[tuple[float, float]], width: float) -> list[int]:
