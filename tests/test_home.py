@@ -108,3 +108,12 @@ def test_an_officer_of_one_opd_goes_straight_to_its_work_space(app: Any, city: A
     assert officer.get("/ruang-kerja").location == "/opd/2.15.01"
     page = signed_in(app, an_account(app, "reader")).get("/ruang-kerja").text
     assert "Dinas Pendidikan" in page
+
+
+def test_the_gaps_of_a_work_space_add_up(app: Any, city: Any) -> None:
+    a_record(app, "application", "SIM-KIR", "Dishub")
+    page = text_of(signed_in(app, an_account(app, "officer", "Dishub")).get("/opd/2.15.01").text)
+    found = re.search(r"(\d+) kesenjangan tersisa .*?tinggi (\d+) sedang (\d+) rendah (\d+)", page)
+    assert found is not None
+    total, *parts = (int(n) for n in found.groups())
+    assert total == sum(parts) > 0
