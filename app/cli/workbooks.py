@@ -37,12 +37,15 @@ def import_(
 ) -> None:  # fmt: skip
     """Impor buku kerja atau CSV; semua berkas diterapkan bersama atau tidak sama sekali."""
     with opened().app_context():
-        report = imports.import_files(
-            COMMAND_LINE, files, opd=unit_of(opd_word), kind=kind_of(kind_word), dry_run=dry_run
-        )
-    if report_file is not None:
-        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
-        report_file.write_text(text + "\n", encoding="utf-8")
+        try:
+            report = imports.import_files(
+                COMMAND_LINE, files, opd=unit_of(opd_word), kind=kind_of(kind_word),
+                dry_run=dry_run,
+            )  # fmt: skip
+        except Refused as refusal:
+            write_report(report_file, imports.refused_report(refusal))
+            raise
+    write_report(report_file, report)
     tell_problems(report.problems)
     tell_counts(report, dry_run=dry_run)
     if report.has_errors:
@@ -77,6 +80,13 @@ def template(opd_word: str, target: Path) -> None:
         assert unit is not None
         write_template(target, ALL_SEEING, unit)
     say(f"Templat {unit.label} ditulis ke {target}.")
+
+
+def write_report(file: Path | None, report: imports.ImportReport) -> None:
+    """The report as JSON, where one was asked for."""
+    if file is not None:
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+        file.write_text(text + "\n", encoding="utf-8")
 
 
 def unit_of(word: str | None) -> Unit | None:

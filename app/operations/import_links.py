@@ -16,6 +16,8 @@ from app.workbook.marks import OF_VALUES, Marks
 from architecture.metamodel import Link, Text
 from architecture.vocabulary import normalised
 
+MAX_SOUGHT = 1_000  # unknown names for which the nearest is looked up
+
 
 @dataclass
 class StoredLink:
@@ -39,6 +41,7 @@ class LinkPlanner:
     waiting: dict[tuple[str, str, bool, str], list[StoredLink]] = field(default_factory=dict)
     targets: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _near: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _names: dict[str, list[str]] = field(default_factory=dict)
 
     def read(self, types: Iterable[str]) -> None:
         """Take in the stored relations of these types."""
@@ -49,11 +52,11 @@ class LinkPlanner:
         for row in db.session.execute(query):
             id_, type_, source, target, mark, archived, text, kind, declared_by = row
             link = StoredLink(id_, mark, archived is not None, text, declared_by)
-            if text:
-                key = (type_, source or target, source is None, kind)
-                self.waiting.setdefault(key, []).append(link)
-            else:
+            if source is not None and target is not None:
                 self._remember(type_, source, target, link)
+            else:
+                key = (type_, source or target or "", source is None, kind or "")
+                self.waiting.setdefault(key, []).append(link)
 
     def _remember(self, type_: str, source: str, target: str, link: StoredLink) -> None:
         self.tied[(type_, source, target)] = link
@@ -70,8 +73,10 @@ class LinkPlanner:
             self._warn_of_mark(plan, link)
         mark = explicit or marks.default or "assumed"
         for entry in entries:
-            found = self._find(plan, link, entry)
-            if found is False:
+            try:
+                found = self._find(plan, link, entry)
+            except Ambiguous as several:
+                self._report_ambiguous(plan, link, several)
                 continue
             if found is None:
                 self._wait(plan, draft, link, entry)
@@ -84,23 +89,20 @@ class LinkPlanner:
             else:
                 self._tie(plan, link, entry, found, mark=mark, explicit=explicit)
 
-    def _find(self, plan: RowPlan, link: Link, entry: str) -> Known | bool | None:
-        """The record an entry means, None if there is none, False if there are several."""
-        draft = plan.draft
-        assert draft is not None
-        try:
-            found = self.directory.find(link.other.name, entry, draft.opd_id)
-        except Ambiguous as several:
-            listed = "; ".join(
-                f"{k.code} {k.name} ({self.frame.unit_label(k.opd_id)})".strip()
-                for k in several.found
-            )
-            reason = Text(
-                f"Beberapa catatan bernama ini: {listed}. Tulis kodenya atau “Nama @ OPD”.",
-                f"Several records have this name: {listed}. Write the code or “Name @ OPD”.",
-            )
-            self.frame.error(plan.row.place(link.name), entry, reason)
-            return False
+    def _report_ambiguous(self, plan: RowPlan, link: Link, several: Ambiguous) -> None:
+        listed = "; ".join(
+            f"{k.code} {k.name} ({self.frame.unit_label(k.opd_id)})".strip() for k in several.found
+        )
+        reason = Text(
+            f"Beberapa catatan bernama ini: {listed}. Tulis kodenya atau “Nama @ OPD”.",
+            f"Several records have this name: {listed}. Write the code or “Name @ OPD”.",
+        )
+        self.frame.error(plan.row.place(link.name), several.text, reason)
+
+    def _find(self, plan: RowPlan, link: Link, entry: str) -> Known | None:
+        """The record an entry means, or None; raises Ambiguous."""
+        assert plan.draft is not None
+        found = self.directory.find(link.other.name, entry, plan.draft.opd_id)
         if found is not None:
             return found
         by_code = self.directory.by_code.get((link.other.name, entry.split()[0].casefold()))
@@ -180,10 +182,10 @@ class LinkPlanner:
             return
         key = (link.relation.name, draft.id, link.inverse, link.other.name)
         archived = next((w for w in self.waiting.get(key, []) if w.text == entry and w.id), None)
-        ends = (None, draft.id) if link.inverse else (draft.id, None)
         step = LinkStep(
-            "open", link.relation.name, *ends, archived.id if archived else None, "assumed",
-            draft.opd_id, entry, link.other.name,
+            "open", link.relation.name,
+            None if link.inverse else draft.id, draft.id if link.inverse else None,
+            archived.id if archived else None, "assumed", draft.opd_id, entry, link.other.name,
         )  # fmt: skip
         self._step(draft, step)
         self.waiting.setdefault(key, []).append(StoredLink(None, "assumed", False, entry))
@@ -193,13 +195,15 @@ class LinkPlanner:
         draft.has_new_links = True
 
     def _nearest(self, link: Link, entry: str) -> str | None:
-        key = (link.other.name, entry)
-        if key not in self._near:
-            names = [name for kind, name in self.directory.by_name if kind == link.other.name]
+        kind, key = link.other.name, (link.other.name, entry)
+        if key not in self._near and len(self._near) < MAX_SOUGHT:
+            if kind not in self._names:
+                self._names[kind] = [n for k, n in self.directory.by_name if k == kind]
+            names = self._names[kind]
             best = process.extractOne(normalised(entry), names, scorer=fuzz.ratio, score_cutoff=75)
             found = self.directory.by_name[(link.other.name, best[0])][0] if best else None
             self._near[key] = f"{found.code} {found.name}".strip() if found else None
-        return self._near[key]
+        return self._near.get(key)
 
     def _warn_of_mark(self, plan: RowPlan, link: Link) -> None:
         reason = Text(

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from app import queries
 from app.database import writing
-from app.errors import Refused
+from app.errors import Fault, Refused
 from app.operations.actor import Actor
 from app.operations.import_apply import BulkWriter, write_plan
 from app.operations.import_links import LinkPlanner, directory_for
@@ -23,9 +23,17 @@ from app.operations.import_state import Draft, Frame, Index, LinkStep, RowPlan
 from app.operations.import_undo import ORIGIN, undo_batch
 from app.operations.import_values import apply_values
 from app.workbook.marks import Marks
-from app.workbook.reader import Problem, Replacements, Source, SourceRow, read_source, source_of
+from app.workbook.reader import (
+    Place,
+    Problem,
+    Replacements,
+    Source,
+    SourceRow,
+    read_source,
+    source_of,
+)
 from architecture.graph import Unit
-from architecture.metamodel import METAMODEL, Kind, Metamodel
+from architecture.metamodel import METAMODEL, Kind, Metamodel, Text
 
 __all__ = [
     "ImportPlan", "ImportReport", "Options", "apply", "import_files", "import_folder",
@@ -109,6 +117,15 @@ class ImportReport:
         }  # fmt: skip
 
 
+def refused_report(refusal: Refused) -> ImportReport:
+    """The report of files that could not be opened: each of them an error."""
+    problems = tuple(
+        Problem(Place(f.place, "", 0), f.found, "error", Text(f.reason, f.reason))
+        for f in refusal.faults
+    )
+    return ImportReport(False, 0, 0, 0, 0, problems)
+
+
 def import_files(
     actor: Actor, paths: Iterable[Path], *, opd: Unit | None = None, kind: Kind | None = None,
     dry_run: bool = False,
@@ -164,7 +181,7 @@ def read_sources(
     """Rows of all files and what could not be placed. Raises Refused naming every bad file."""
     rows: list[SourceRow] = []
     problems: list[Problem] = []
-    faults = []
+    faults: list[Fault] = []
     for source in sources:
         try:
             found, unplaced = read_source(

@@ -146,9 +146,9 @@ class Matcher:
             column = Column(link.name, link.label, link=link)
             yield from self._of(column, (link.label.id,))
             yield from self._of(column, (link.label.en,), is_exact=True)
-            for words, target in NATIONAL_LINKS.items():
+            for header, target in NATIONAL_LINKS.items():
                 if target == link.name:
-                    yield from self._of(column, (words,))
+                    yield from self._of(column, (header,))
 
     def _of(
         self, column: Column, words: Sequence[str], *, is_exact: bool = False

@@ -106,8 +106,8 @@ def _marks_of(
     exceptions = {n: Statement(m) for n, m in stated.items() if m != default}
     reasons = content.reasons.get(element.id, {})
     for name, mark in element.marks.items():
-        column = columns.get(name)
-        if mark in OF_EMPTY and column and column.attribute and not texts[name]:
+        shown = columns.get(name)
+        if mark in OF_EMPTY and shown and shown.attribute and not texts[name]:
             exceptions[name] = Statement(mark, reasons.get(name, ""))
     order = list(columns)
     return Marks(default, dict(sorted(exceptions.items(), key=lambda e: order.index(e[0]))))

@@ -77,7 +77,7 @@ def keep_upload(
     instance: Path, owner: str, files: Iterable[tuple[str, IO[bytes]]], *,
     opd: str | None = None, kind: str | None = None,
 ) -> Upload:  # fmt: skip
-    """Store uploaded files; removes those of others that are older than a day."""
+    """Store uploaded files; whatever is older than a day is removed."""
     remove_old(instance)
     folder = _root(instance) / secrets.token_urlsafe(24)
     folder.mkdir(parents=True, mode=0o700)
@@ -93,6 +93,7 @@ def keep_upload(
 
 def find_upload(instance: Path, owner: str, token: str) -> Upload:
     """The upload of this person; raises Missing for another's, an unknown or an old one."""
+    remove_old(instance)
     folder = _root(instance) / token
     if not _TOKEN.fullmatch(token) or not (folder / "about.json").is_file():
         raise Missing

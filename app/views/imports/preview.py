@@ -150,7 +150,9 @@ def _accepted(problem: Problem, text: str) -> Accepted:
 
 
 def _back(kept: Upload) -> Any:
-    view = {k: request.form[k] for k in ("masalah", "halaman") if request.form.get(k)}
+    view: dict[str, Any] = {
+        k: request.form[k] for k in ("masalah", "halaman") if request.form.get(k)
+    }
     return redirect(url_for("imports.show", token=kept.token, **view))
 
 

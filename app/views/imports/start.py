@@ -24,6 +24,7 @@ from app.views.imports.blueprint import (
 from app.workbook.export import write_export, write_template
 from app.workbook.uploads import keep_upload
 from architecture.metamodel import METAMODEL
+from architecture.visibility import Edition
 
 MAX_FILES = 20
 
@@ -61,7 +62,7 @@ def export() -> Any:
     viewer = current_actor().viewer
     unit = unit_named(request.args["opd"]) if request.args.get("opd") else None
     kind = METAMODEL.by_name.get(request.args.get("jenis", ""))
-    edition = "internal" if request.args.get("edisi") == "internal" else "public"
+    edition: Edition = "internal" if request.args.get("edisi") == "internal" else "public"
     name = "-".join(w for w in (unit and unit.label, kind and kind.plural.id) if w) or "semua"
     return as_download(
         lambda path: write_export(path, viewer, unit=unit, kind=kind, edition=edition),
