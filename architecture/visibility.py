@@ -74,9 +74,19 @@ def visible_graph(graph: Graph, viewer: Viewer, edition: Edition = "internal") -
         for link in graph.open_links
         if link.element in elements
         and not elements[link.element].redacted
-        and not (edition == "public" and _is_sensitive_link(link))
+        and _sees_open_link(link, elements[link.element], edition, viewer)
     )
     return Graph(elements, relations, graph.units, open_links, graph.version, graph.reading)
+
+
+def without_closed(graph: Graph) -> Graph:
+    """A viewer's graph without the records he knows by name only: for what leaves the house."""
+    elements = {i: e for i, e in graph.elements.items() if not e.redacted}
+    if len(elements) == len(graph.elements):
+        return graph
+    relations = tuple(r for r in graph.relations if r.source in elements and r.target in elements)
+    links = tuple(link for link in graph.open_links if link.element in elements)
+    return Graph(elements, relations, graph.units, links, graph.version, graph.reading)
 
 
 def hidden_attributes(element: Element, viewer: Viewer, edition: Edition) -> frozenset[str]:
@@ -124,5 +134,9 @@ def _sees_relation(
     return not (source.redacted and target.redacted)
 
 
-def _is_sensitive_link(link: OpenLink) -> bool:
-    return METAMODEL.relation(link.type).sensitive
+def _sees_open_link(link: OpenLink, element: Element, edition: Edition, viewer: Viewer) -> bool:
+    """Whether text that tells topology, or names a sensitive record to be, may be shown."""
+    is_sensitive = (
+        METAMODEL.relation(link.type).sensitive or METAMODEL.kind(link.other_kind).sensitive
+    )
+    return not is_sensitive or (edition == "internal" and viewer.sees_sensitive_of(element.opd))

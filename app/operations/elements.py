@@ -112,6 +112,8 @@ def create_element(
     """A new record from raw input; values that do not fit are kept as unread text."""
     with writing():
         writer = Writer(actor)
+        if opd_id is not None and db.session.get(Opd, opd_id) is None:
+            raise Refused(Fault(_("OPD"), opd_id[:60], _("OPD tidak dikenal.")))
         reading = read_values(kind, {n: e.raw for n, e in (edits or {}).items()}, vocabulary())
         fields: dict[str, Any] = {}
         for attribute, edit in (edits or {}).items():
@@ -190,7 +192,9 @@ def _attribute_fields(element: Element, edits: Mapping[str, Edit], saved: Saved)
     for attribute, edit in edits.items():
         if attribute not in kind.by_name:
             continue
-        value, unread = values.get(attribute), reading.unread.get(attribute)
+        value = values.get(attribute)
+        # A text beside a value stays when the value is only marked.
+        unread = edit.seen_unread if attribute in kept else reading.unread.get(attribute)
         stored = element.attributes.get(attribute)
         stored_unread = element.unread.get(attribute)
         was_changed = (stored, stored_unread) != (edit.seen, edit.seen_unread)
@@ -282,6 +286,8 @@ def restore_element(actor: Actor, element_id: str) -> None:
         writer.require_edit(element.opd_id)
         if element.archived_at is not None:
             writer.set_state(element, "restore", {"archived_at": None})
+            db.session.flush()
+            tie_open_links(writer, [element])
 
 
 # state → (who may, from which states). The officer sends; reviewers accept or return.
@@ -371,6 +377,7 @@ def _undo_relation(writer: Writer, change: Change) -> None:
     if change.action in ("create", "restore") and relation.archived_at is None:
         writer.unlink(relation)
     elif change.action == "archive" and relation.archived_at is not None:
+        writer.require_edit(relation.declared_by)  # it comes back as stated by that OPD
         source = db.session.get(Element, relation.source_id) if relation.source_id else None
         target = db.session.get(Element, relation.target_id) if relation.target_id else None
         writer.link(

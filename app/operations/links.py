@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.database import writing
-from app.errors import Forbidden, Missing, Refused
+from app.errors import Fault, Forbidden, Missing, Refused
 from app.extensions import db
 from app.models import Element, Opd, Relation
 from app.operations.actor import Actor
 from app.operations.writer import Writer
 from architecture.metamodel import METAMODEL, Kind, Link
 from architecture.values import EMPTY_WORDS, plain_text
+from architecture.visibility import Viewer
 from architecture.vocabulary import normalised
 
 
@@ -51,7 +52,8 @@ class Directory:
     opd_words: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls) -> Directory:
+    def read(cls, viewer: Viewer | None = None) -> Directory:
+        """The directory as stored; with a viewer only of what he may know of."""
         directory = cls()
         for opd_id, code, name, short in db.session.execute(
             select(Opd.id, Opd.code, Opd.name, Opd.short)
@@ -63,7 +65,8 @@ class Directory:
             Element.archived_at.is_(None)
         )
         for row in db.session.execute(rows):
-            directory.add(Known(*row))
+            if viewer is None or viewer.sees_kind_of(row.kind, row.opd_id):
+                directory.add(Known(*row))
         return directory
 
     def add(self, known: Known) -> None:
@@ -115,6 +118,10 @@ def add_link(
             raise Missing
         if element.id == other.id:
             raise Refused(_("Catatan tidak dapat ditautkan dengan dirinya sendiri."))
+        for end in (element, other):
+            if end.archived_at is not None:
+                fault = _("Catatan ini diarsipkan; pulihkan dahulu.")
+                raise Refused(Fault(link.label.id, f"{end.code} {end.name}", fault))
         writer = Writer(actor)
         source, target = (other, element) if link.inverse else (element, other)
         if link.relation.single:
@@ -123,14 +130,36 @@ def add_link(
 
 
 def _release_single(writer: Writer, link: Link, source: Element, target: Element) -> None:
+    """Take off what a single relation held before; refuse where that is for others to decide.
+
+    Who links from the upper end would take the record away from where it stands.
+    """
     query = select(Relation).where(
         Relation.type == link.relation.name,
         Relation.source_id == source.id,
         Relation.archived_at.is_(None),
     )
     for relation in db.session.scalars(query):
-        if relation.target_id != target.id:
-            writer.unlink(relation)
+        if relation.target_id == target.id:
+            continue
+        held = db.session.get(Element, relation.target_id) if relation.target_id else None
+        is_living = held is None or held.archived_at is None
+        viewer = writer.actor.viewer
+        is_own = viewer.may_edit(relation.declared_by)
+        if not is_own and not viewer.may_edit((target if link.inverse else source).opd_id):
+            raise Forbidden
+        if (link.inverse and is_living) or not is_own:
+            other = f"{held.code} {held.name}" if held else relation.open_text
+            raise Refused(Fault(link.label.id, f"{source.code} {source.name}", _already(other)))
+        writer.unlink(relation)
+
+
+def _already(other: str) -> str:
+    return _(
+        "Sudah tertaut dengan “%(other)s”, dan hubungan ini hanya boleh satu. Lepas tautan itu "
+        "dahulu; bila dinyatakan OPD lain, sanggahlah.",
+        other=other,
+    )
 
 
 def link_once(
@@ -188,13 +217,17 @@ def remove_link(actor: Actor, relation_id: str) -> None:
 
 
 def object_to_link(actor: Actor, relation_id: str, reason: str) -> None:
-    """The other end says that it disagrees; the relation stays, with the objection shown."""
+    """The other end says that it disagrees; the relation stays, with the objection shown.
+
+    The end that stated the relation neither objects nor takes an objection back.
+    """
     with writing():
         relation = db.session.get(Relation, relation_id)
         if relation is None or relation.archived_at is not None:
             raise Missing
         ends = [db.session.get(Element, i) for i in (relation.source_id, relation.target_id) if i]
-        if not any(e and actor.viewer.may_edit(e.opd_id) for e in ends):
+        others = [e for e in ends if e and e.opd_id != relation.declared_by]
+        if not any(actor.viewer.may_edit(e.opd_id) for e in others):
             raise Forbidden
         writer = Writer(actor)
         before = {"objection": relation.objection}
@@ -229,6 +262,9 @@ def _tie(writer: Writer, relation: Relation, directory: Directory) -> bool:
     except Ambiguous:
         return False
     if found is None or found.id == known_end or _has_twin(relation, found.id):
+        return False
+    # Who stated the link could not see it any more.
+    if METAMODEL.kind(found.kind).sensitive and found.opd_id != relation.declared_by:
         return False
     if relation.source_id is None:
         writer.tie(relation, source_id=found.id, target_id=None)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.database import writing
-from app.errors import Missing, Refused
+from app.errors import Fault, Missing, Refused
 from app.extensions import db
 from app.models import Change, Element, Relation
 from app.operations import links
@@ -108,7 +108,8 @@ def _result(saved: Saved) -> RecordSaved:
 def _save_links(
     actor: Actor, element: Element, link_edits: Sequence[LinkEdit], result: RecordSaved
 ) -> None:
-    directory = links.Directory.read() if any(e.texts for e in link_edits) else None
+    viewer = actor.viewer
+    directory = links.Directory.read(viewer) if any(e.texts for e in link_edits) else None
     for edit in link_edits:
         conflict = _single_conflict(element, edit)
         if conflict is not None:
@@ -133,9 +134,18 @@ def _remove_links(actor: Actor, element: Element, edit: LinkEdit) -> int:
             continue
         if element.id not in (relation.source_id, relation.target_id):
             raise Missing
+        if not actor.viewer.may_edit(relation.declared_by):
+            reason = _("Tautan ini dinyatakan OPD lain. Anda dapat menyanggahnya.")
+            raise Refused(Fault(edit.link.label.id, _other_words(element, relation), reason))
         links.remove_link(actor, relation_id)
         removed += 1
     return removed
+
+
+def _other_words(element: Element, relation: Relation) -> str:
+    other_id = relation.target_id if relation.source_id == element.id else relation.source_id
+    other = db.session.get(Element, other_id) if other_id else None
+    return f"{other.code} {other.name}" if other else relation.open_text
 
 
 def _link_text(
@@ -180,7 +190,8 @@ def _single_relation(element: Element, link: Link) -> Relation | None:
     )
     for relation in db.session.scalars(query):
         other = db.session.get(Element, relation.target_id) if relation.target_id else None
-        if other is not None and other.kind == link.other.name:
+        # One to an archived record is not shown, so nobody can have seen it.
+        if other is not None and other.kind == link.other.name and other.archived_at is None:
             return relation
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -109,6 +110,8 @@ class Writer:
 
     def set_state(self, element: Element, action: str, fields: Mapping[str, Any]) -> None:
         """Set review, archive and similar states, which reviewers may do without editing."""
+        # Logged as it is stored, so that undoing can see whether it is still the same.
+        fields = {n: _moment_text(v) if n == "archived_at" else v for n, v in fields.items()}
         before = {n: flat_value(element, n) for n in fields}
         _apply(element, fields)
         self.log("element", element.id, action, before, fields)
@@ -162,7 +165,7 @@ def flat_value(element: Element, name: str) -> Any:
     if dot:
         return getattr(element, group).get(key)
     value = getattr(element, name)
-    return value.isoformat() if name == "archived_at" and value else value
+    return _moment_text(value) if name == "archived_at" else value
 
 
 def _apply(element: Element, fields: Mapping[str, Any]) -> None:
@@ -182,9 +185,13 @@ def _apply(element: Element, fields: Mapping[str, Any]) -> None:
         setattr(element, group, merged)
 
 
-def _moment(value: Any) -> Any:
-    from datetime import datetime
+def _moment_text(value: datetime | str | None) -> str | None:
+    """A moment in the precision of the tables."""
+    moment = _moment(value)
+    return moment.isoformat(timespec="milliseconds") if moment else None
 
+
+def _moment(value: Any) -> Any:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
