@@ -8,7 +8,10 @@ from typing import Any
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,19 @@ def register(app: Flask) -> None:
         fallback = (_("Permintaan tidak dapat diproses"), error.description or "")
         return answer(error.code, *titles.get(error.code, fallback))
 
+    @app.errorhandler(RecursionError)
+    @app.errorhandler(UnicodeEncodeError)
+    @app.errorhandler(DataError)
+    def unstorable(error: Exception) -> Any:
+        # Endlessly nested JSON, half a letter, or what a column of the database cannot hold.
+        db.session.rollback()
+        app.logger.warning("unstorable input: %.200s", error)
+        message = _("Ada huruf yang tidak dapat disimpan, atau teks yang terlalu panjang.")
+        return answer(422, _("Belum dapat disimpan"), message)
+
     @app.errorhandler(Exception)
     def crash(error: Exception) -> Any:
+        db.session.rollback()  # the page below reads, and a failed transaction cannot
         app.logger.exception("unhandled", exc_info=error)
         message = _("Terjadi kesalahan pada server. Isian yang sudah tersimpan tetap aman.")
         return answer(500, _("Kesalahan server"), message)

@@ -37,6 +37,7 @@ from architecture.visibility import Edition, Viewer, visible_graph
 from architecture.vocabulary import Party, ReferenceNode, Vocabulary
 
 T = TypeVar("T")
+HIGHEST_NUMBER = 2**31 - 1  # that a change can have
 LISTS = ("opd", "institution", "reference", "code", "setting")
 
 
@@ -223,14 +224,14 @@ def unit_families() -> dict[str, frozenset[str]]:
 
 
 def find_unit(word: str) -> Unit | None:
-    """The OPD with that code, short name, name or id."""
+    """The OPD with that code, short name, name or id; None if several have that name."""
+    word = word.strip()
     for unit in units().values():
         if word in (unit.id, unit.code):
             return unit
     folded = word.casefold()
-    return next(
-        (u for u in units().values() if folded in (u.short.casefold(), u.name.casefold())), None
-    )
+    found = [u for u in units().values() if folded in (u.short.casefold(), u.name.casefold())]
+    return found[0] if folded and len(found) == 1 else None
 
 
 # --- History and files --------------------------------------------------------------------------
@@ -277,7 +278,9 @@ def recent_changes(limit: int = 200, *, since: int = 0) -> list[HistoryEntry]:
 
 
 def change_by_id(change_id: int) -> HistoryEntry | None:
-    """One row of the change log."""
+    """One row of the change log, or None."""
+    if change_id > HIGHEST_NUMBER:  # a look for it would fail
+        return None
     change = db.session.get(Change, change_id)
     return _entry(change) if change else None
 

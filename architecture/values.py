@@ -13,6 +13,7 @@ from architecture.vocabulary import Vocabulary, nearest, normalised
 
 EMPTY_WORDS = frozenset({"", "-", "--", "–", "—", "n/a"})
 MAX_TEXT = 20_000
+MAX_DIGITS = 18  # more is a typing error, and no spreadsheet holds it
 
 MONTHS = {
     name: number
@@ -60,7 +61,7 @@ def is_empty(raw: Any) -> bool:
     """Whether a cell or field means "nothing": blank, "-", an empty list."""
     if raw is None or raw == [] or raw == {}:
         return True
-    return isinstance(raw, str) and raw.strip() in EMPTY_WORDS
+    return isinstance(raw, str) and CONTROL.sub("", raw).strip() in EMPTY_WORDS
 
 
 def plain_text(raw: Any) -> str:
@@ -138,7 +139,8 @@ def _whole_number(text: str) -> int | None:
     cleaned = re.sub(r"^rp\.?\s*", "", text.strip().casefold())
     cleaned = re.sub(r",(00|-)$", "", cleaned).rstrip(",.-").strip()
     if re.fullmatch(r"-?\d{1,3}([. ]\d{3})+|-?\d+|-?\d{1,3}(,\d{3})+", cleaned):
-        return int(re.sub(r"[., ]", "", cleaned))
+        digits = re.sub(r"[., ]", "", cleaned)
+        return int(digits) if len(digits.lstrip("-")) <= MAX_DIGITS else None
     return None
 
 
@@ -160,13 +162,16 @@ def _read_money(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> int:
 
 
 def _read_quantity(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> dict[str, Any]:
-    if isinstance(raw, dict) and set(raw) == {"text", "value", "unit"}:
-        return raw
-    text = plain_text(raw)
     units = UNITS[attribute.dimension or "memory"]
+    if isinstance(raw, dict):
+        # What hidden fields and other programs send is taken only if it is the stored form.
+        if _is_stored_quantity(raw, units):
+            return raw
+        raw = ""
+    text = plain_text(raw)
     match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*([A-Za-z]+(?:/s)?)", text)
     unit = match.group(2).casefold().replace("/s", "ps") if match else ""
-    if match is None or unit not in units:
+    if match is None or unit not in units or len(match.group(1)) > MAX_DIGITS:
         names = UNIT_NAMES[attribute.dimension or "memory"]
         raise _fail(
             f"Harus angka dengan satuan ({names}), misalnya 64 GB.",
@@ -177,6 +182,14 @@ def _read_quantity(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> di
     known = [*UNIT_NAMES[attribute.dimension or "memory"].split(", "), "PB", "Tbps"]
     shown = next(u for u in known if u.casefold() == unit.replace("ib", "b"))
     return {"text": text, "value": number, "unit": shown}
+
+
+def _is_stored_quantity(raw: dict[Any, Any], units: dict[str, float]) -> bool:
+    if set(raw) != {"text", "value", "unit"} or not isinstance(raw["text"], str):
+        return False
+    is_number = isinstance(raw["value"], (int, float)) and not isinstance(raw["value"], bool)
+    is_unit = isinstance(raw["unit"], str) and raw["unit"].casefold() in units
+    return is_number and is_unit and 0 <= raw["value"] < 10**MAX_DIGITS
 
 
 def quantity_size(attribute: Attribute, value: dict[str, Any]) -> float:

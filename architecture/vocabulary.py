@@ -151,6 +151,7 @@ class Vocabulary:
         return words
 
 
+LONGEST_COMPARED = 1000  # characters; comparing a pasted page with thousands of names takes long
 # What other offices' lists call otherwise than ours.
 _SAME_WORDS = {"swasta": "pihak ketiga"}
 
@@ -159,8 +160,11 @@ def nearest(text: str, choices: Iterable[str], *, always: bool = False) -> str |
     """The choice that looks most like `text`, or None if none is near.
 
     A choice that contains the text ("Milik Sendiri" for "Sendiri"), or is contained in it,
-    wins over mere likeness of letters. With `always` the least unlike one is given.
+    wins over mere likeness of letters. With `always` the least unlike one is given. A text
+    much longer than any choice is near none of them.
     """
+    if len(text) > LONGEST_COMPARED:
+        return None
     options = {normalised(c): c for c in choices}
     wanted = " ".join(_SAME_WORDS.get(word, word) for word in normalised(text).split())
     if not wanted:

@@ -89,6 +89,10 @@ def read_values(
 
 
 def _as_text(value: Any) -> str:
+    if isinstance(value, dict):
+        # A quantity carries its own text; of values per year each stands behind its year.
+        pairs = (f"{plain_text(k)}: {plain_text(v)}" for k, v in value.items())
+        return plain_text(value["text"]) if "text" in value else "; ".join(pairs)
     if isinstance(value, (list, tuple)):
         return "; ".join(plain_text(v) for v in value)
     return plain_text(value)

@@ -22,9 +22,12 @@ from app.operations.people import create_user
 from app.operations.writer import DEFAULT_PATTERN, Writer
 from app.queries import vocabulary
 from architecture.metamodel.application import APPLICATION
+from architecture.values import plain_text
 from architecture.vocabulary import normalised
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+# Of what Python can format only these two: a width of millions would fill the memory.
+_CODE_PATTERN = r"([^{}\s;]|\{prefix\}|\{number(:0?\d{1,2}d?)?\})*"
 OPD_COLUMNS = ("kode", "nama", "singkatan", "induk", "jenis", "urusan")
 
 
@@ -86,10 +89,9 @@ def found_instance(government: Government, rows: Iterable[OpdRow] = ()) -> None:
 
 def check_code_pattern(pattern: str) -> None:
     """Raise Refused unless the pattern makes a different code for each kind and number."""
-    try:
+    codes = set()
+    if re.fullmatch(_CODE_PATTERN, pattern):
         codes = {pattern.format(prefix=p, number=n) for p in ("APL", "SRV") for n in (1, 2)}
-    except (KeyError, ValueError, IndexError, AttributeError):
-        codes = set()
     if len(codes) != 4 or any(len(code) > 60 or ";" in code for code in codes):
         allowed = _("Harus memuat {prefix} dan {number}, misalnya {prefix}-{number:04d}.")
         raise Refused(Fault(_("Pola kode"), pattern, allowed))
@@ -148,40 +150,73 @@ def apply_opd_rows(writer: Writer, rows: list[OpdRow]) -> tuple[int, int]:
         opd, is_new = _opd_of(row, existing, named, faults)
         if opd is not None:
             made.append((row, opd, is_new))
-    created = updated = 0
     known = {node.code for node in vocabulary().family("urusan")}
-    for row, opd, is_new in made:
-        before = _opd_json(opd) if not is_new else {}
-        _fill(row, opd, existing, named, faults)
-        _fill_urusan(row, opd, known, faults)
-        after = _opd_json(opd)
-        if is_new:
-            created += 1
-            db.session.add(opd)
-            writer.log("opd", opd.id, "create", {}, after)
-        elif before != after:
-            updated += 1
-            writer.log("opd", opd.id, "update", before, after)
+    before = {opd.id: {} if is_new else _opd_json(opd) for _row, opd, is_new in made}
+    with db.session.no_autoflush:
+        for row, opd, _is_new in made:
+            _fill(row, opd, existing, named, faults)
+            _fill_urusan(row, opd, known, faults)
+            faults += too_long(opd, _("Baris %(line)s", line=row.line))
     faults += _cycles(existing)
     if faults:
         raise Refused(*faults)
+    return _write_opds(writer, [opd for _row, opd, _is_new in made], before)
+
+
+def _write_opds(
+    writer: Writer, opds: list[Opd], before: dict[str, dict[str, Any]]
+) -> tuple[int, int]:
+    """Write new and changed OPDs, each after the one above it; returns how many of either."""
+    made = {opd.id: opd for opd in opds}
+
+    def depth(opd: Opd) -> int:
+        above = made.get(opd.parent_id or "")
+        return 0 if above is None else depth(above) + 1
+
+    created = updated = 0
+    for opd in sorted(made.values(), key=depth):
+        after = _opd_json(opd)
+        if not before[opd.id]:
+            created += 1
+            db.session.add(opd)
+            db.session.flush()
+            writer.log("opd", opd.id, "create", {}, after)
+        elif before[opd.id] != after:
+            updated += 1
+            writer.log("opd", opd.id, "update", before[opd.id], after)
     return created, updated
+
+
+def too_long(opd: Opd, place: str) -> list[Fault]:
+    """One fault per text that does not fit its column."""
+    texts = {_("Kode"): (opd.code, 64), _("Nama"): (opd.name, 300),
+             _("Singkatan"): (opd.short, 100), _("Jenis"): (opd.level, 60)}  # fmt: skip
+    return [
+        Fault(f"{place} {column}".strip(), text[:60] + "…", longest(most))
+        for column, (text, most) in texts.items()
+        if len(text) > most
+    ]
+
+
+def longest(most: int) -> str:
+    """The sentence that says how long a text may be."""
+    return _("Paling panjang %(num)s huruf.", num=most)
 
 
 def _opd_of(
     row: OpdRow, existing: dict[str, Opd], named: dict[str, Opd], faults: list[Fault]
 ) -> tuple[Opd | None, bool]:
-    if not row.name:
+    name, code = plain_text(row.name), plain_text(row.code)
+    if not name:
         faults.append(Fault(_("Baris %(line)s", line=row.line), "", _("Nama OPD wajib diisi.")))
         return None, False
-    code = row.code
-    opd = existing.get(code) if code else named.get(normalised(row.name))
+    opd = existing.get(code) if code else named.get(normalised(name))
     if opd is not None:
         return opd, False
     code = code or _free_code(existing)
-    opd = Opd(id=new_id(), code=code, name=row.name, short="", level="", urusan=[])
+    opd = Opd(id=new_id(), code=code, name=name, short="", level="", urusan=[])
     existing[code] = opd
-    named.setdefault(normalised(row.name), opd)
+    named.setdefault(normalised(name), opd)
     return opd, True
 
 
@@ -195,9 +230,9 @@ def _free_code(existing: dict[str, Opd]) -> str:
 def _fill(
     row: OpdRow, opd: Opd, existing: dict[str, Opd], named: dict[str, Opd], faults: list[Fault]
 ) -> None:
-    opd.name = row.name
-    opd.short = row.short or opd.short
-    opd.level = row.level or opd.level
+    opd.name = plain_text(row.name)
+    opd.short = plain_text(row.short) or opd.short
+    opd.level = plain_text(row.level) or opd.level
     if row.parent:
         parent = existing.get(row.parent) or named.get(normalised(row.parent))
         if parent is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.database import writing
 from app.errors import Fault, Forbidden, Missing, Refused
 from app.extensions import db
 from app.models import Code, Institution, Opd, Reference, new_id
 from app.operations.actor import Actor
+from app.operations.government import longest, too_long
 from app.operations.writer import Writer
 from architecture.metamodel import FAMILIES, METAMODEL
 from architecture.values import plain_text
@@ -34,6 +35,8 @@ def add_code(actor: Actor, codelist: str, value: str) -> None:
         rows = list(db.session.scalars(select(Code).where(Code.codelist == codelist)))
         if not value or any(normalised(r.value) == normalised(value) for r in rows):
             raise Refused(Fault(_("Nilai"), value, _("Nilai kosong atau sudah ada dalam daftar.")))
+        if len(value) > 300:
+            raise Refused(Fault(_("Nilai"), value[:60] + "…", longest(300)))
         code = Code(
             id=new_id(), codelist=codelist, value=value, edition="", confidence="L", active=True,
             position=max((r.position for r in rows), default=0) + 1,
@@ -75,6 +78,9 @@ def add_reference(actor: Actor, family: str, parent: str, code: str, name: str) 
             faults.append(Fault(_("Kode"), code, _("Kode sudah dipakai.")))
         if not name:
             faults.append(Fault(_("Nama"), name, _("Nama wajib diisi.")))
+        for place, text, most in ((_("Kode"), code, 64), (_("Nama"), name, 500)):
+            if len(text) > most:
+                faults.append(Fault(place, text[:60] + "…", longest(most)))
         if faults:
             raise Refused(*faults)
         node = Reference(
@@ -95,6 +101,8 @@ def set_reference(actor: Actor, node_id: str, *, name: str | None, active: bool)
             raise Missing
         before = {"name": node.name, "active": node.active}
         if name is not None and not node.national and plain_text(name):
+            if len(plain_text(name)) > 500:
+                raise Refused(Fault(_("Nama"), name[:60] + "…", longest(500)))
             node.name = plain_text(name)
         node.active = active
         after = {"name": node.name, "active": node.active}
@@ -117,8 +125,10 @@ def _institution(writer: Writer, name: str, kind: str) -> str:
                 _("Jenis"), kind, _("Pilihan: %(choices)s.", choices=", ".join(INSTITUTION_KINDS))
             )
         )
-    same = func.lower(Institution.name) == name.lower()
-    if db.session.scalar(select(Institution.id).where(same)):
+    if len(name) > 300:
+        raise Refused(Fault(_("Nama"), name[:60] + "…", longest(300)))
+    # Compared here: SQLite lowers only the letters of ASCII.
+    if name.casefold() in {n.casefold() for n in db.session.scalars(select(Institution.name))}:
         raise Refused(Fault(_("Nama"), name, _("Instansi sudah tercatat.")))
     institution = Institution(id=new_id(), name=name, kind=kind, source="ditambahkan administrator")
     db.session.add(institution)
@@ -161,6 +171,8 @@ def change_opd(
             )
         before = {"name": opd.name, "short": opd.short, "level": opd.level, "urusan": opd.urusan}
         opd.name, opd.short, opd.level = plain_text(name), plain_text(short), plain_text(level)
+        if faults := too_long(opd, ""):
+            raise Refused(*faults)
         opd.urusan = list(urusan)
         after = {"name": opd.name, "short": opd.short, "level": opd.level, "urusan": urusan}
         Writer(actor).log("opd", opd.id, "update", before, after)

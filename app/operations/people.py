@@ -20,8 +20,11 @@ from app.extensions import db
 from app.models import Grant, User, new_id
 from app.operations.actor import ROLES, Actor
 from app.operations.writer import Writer
+from app.queries import units
+from architecture.values import plain_text
 
 MIN_PASSWORD = 10
+MAX_NAME = 200
 LINK_HOURS = 72
 # Verified against when there is no such account, so that timing does not tell.
 _DUMMY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$y5sPNcCNkzvO0uVwSg7Hl2X9WBVCmYvWn3lWrtkpJVA"  # noqa: E501
@@ -88,6 +91,8 @@ def hand_over(actor: Actor, from_id: str, to_id: str, *, deactivate: bool) -> in
         raise Refused(_("Administrator tidak dapat menonaktifkan akunnya sendiri."))
     with writing():
         giver, taker = _user(from_id), _user(to_id)
+        if not taker.active:
+            raise Refused(_("Akun penerima tidak aktif."))
         held = {(g.role, g.opd_id) for g in taker.grants}
         moved = [(g.role, g.opd_id) for g in giver.grants if g.role == "officer"]
         for role, opd_id in moved:
@@ -103,7 +108,9 @@ def hand_over(actor: Actor, from_id: str, to_id: str, *, deactivate: bool) -> in
 
 def verify_password(username: str, password: str) -> User | None:
     """The active account that this password opens, or None; takes the same time either way."""
-    user = db.session.scalar(select(User).where(User.username == username.strip()))
+    # Telephones begin with a capital; names are stored in small letters.
+    wanted = plain_text(username).casefold()
+    user = db.session.scalar(select(User).where(User.username == wanted))
     stored = user.password_hash if user and user.active and user.password_hash else None
     try:
         hasher().verify(stored or _DUMMY, password)
@@ -203,6 +210,9 @@ def _check_account(username: str, name: str, grants: list[tuple[str, str | None]
         )
     if not name.strip():
         faults.append(Fault(_("Nama"), name, _("Nama wajib diisi.")))
+    if len(name) > MAX_NAME:
+        reason = _("Nama paling panjang %(num)s huruf.", num=MAX_NAME)
+        faults.append(Fault(_("Nama"), name[:60] + "…", reason))
     for role, opd_id in grants:
         if role not in ROLES:
             faults.append(
@@ -210,6 +220,8 @@ def _check_account(username: str, name: str, grants: list[tuple[str, str | None]
             )
         if role == "officer" and not opd_id:
             faults.append(Fault(_("Peran"), role, _("Petugas harus punya OPD.")))
+        if opd_id and opd_id not in units():
+            faults.append(Fault(_("OPD"), opd_id, _("OPD tidak dikenal.")))
     if not grants:
         faults.append(Fault(_("Peran"), "", _("Pilih paling sedikit satu peran.")))
     if faults:
