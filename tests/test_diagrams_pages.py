@@ -227,6 +227,14 @@ def test_the_matrix_shows_only_what_the_viewer_may_see(app, office) -> None:
     assert "Celah" not in page
 
 
+def test_public_matrices_leave_out_drafts_known_by_name_only(app, office) -> None:
+    stranger = signed_in(app, an_account(app, "officer", "Disdik"))
+    address = "/gambar/matriks?opd=2.15.01&baris=process&kolom=application"
+    assert "Pengujian berkala" in body(stranger, address)
+    assert "Pengujian berkala" not in body(stranger, f"{address}&edisi=public")
+    assert stranger.get(f"{address}&edisi=rahasia").status_code == 422
+
+
 # --- Commands -----------------------------------------------------------------------------------
 
 

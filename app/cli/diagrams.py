@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from app import queries
 from app.cli import cli, say
 from app.cli.gaps import known_unit
 from app.cli.instance import opened
@@ -65,13 +64,14 @@ def matrix_command(
 ) -> None:
     """Matriks dua jenis catatan, misalnya process dan application."""
     from app.diagrams.matrices import matrix_file
+    from app.diagrams.sheets import graph_in
 
     rows, columns = known_kinds(row_word, column_word)
     if out.suffix.lower() != ".xlsx":
         raise Refused(Fault("--out", out.name, "Nama berkas harus berakhiran .xlsx."))
     with opened().app_context():
         unit = known_unit(opd_word) if opd_word else None
-        graph = queries.graph_for(COMMAND_LINE.viewer, edition=edition)
+        graph = graph_in(COMMAND_LINE.viewer, edition)
         made, content = matrix_file(graph, rows, columns, unit)
         write_file(out, content)
     say(f"{len(made.rows)} baris, {len(made.columns)} kolom, {len(made.cells)} sel terisi.")

@@ -24,10 +24,17 @@ from architecture.diagrams.layout import Layout
 from architecture.diagrams.marks import marks_of
 from architecture.diagrams.picture import Picture
 from architecture.diagrams.style import PAPERS, Paper
-from architecture.graph import Unit
+from architecture.graph import Graph, Unit
 from architecture.visibility import Edition, Viewer, without_closed
 
 EDITIONS = ("internal", "public")
+
+
+def require_edition(edition: str) -> None:
+    """Raises Refused for an edition that there is not."""
+    if edition not in EDITIONS:
+        allowed = _("Pilihan: %(names)s.", names=", ".join(EDITIONS))
+        raise Refused(Fault(_("Edisi"), edition, allowed))
 
 
 @dataclass(frozen=True)
@@ -46,9 +53,7 @@ class Request:
         if self.paper not in PAPERS:
             allowed = _("Pilihan: %(names)s.", names=", ".join(PAPERS))
             raise Refused(Fault(_("Kertas"), self.paper, allowed))
-        if self.edition not in EDITIONS:
-            allowed = _("Pilihan: %(names)s.", names=", ".join(EDITIONS))
-            raise Refused(Fault(_("Edisi"), self.edition, allowed))
+        require_edition(self.edition)
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,16 @@ def sheets_on(request: Request, paper: Paper) -> tuple[Sheet, ...]:
         return tuple(_sheet(request, layouts, position) for position in range(len(layouts)))
 
 
+def graph_in(viewer: Viewer, edition: Edition) -> Graph:
+    """What this viewer may print in that edition; raises Refused for an unknown one."""
+    require_edition(edition)
+    graph = queries.graph_for(viewer, edition=edition)
+    return without_closed(graph) if edition == "public" else graph
+
+
 def opd_picture(request: Request) -> Picture:
     """What the picture shows, not placed."""
-    graph = queries.graph_for(request.viewer, edition=request.edition)
-    if request.edition == "public":
-        graph = without_closed(graph)
+    graph = graph_in(request.viewer, request.edition)
     findings = gaps.findings_for(request.viewer, request.edition) if request.with_gaps else []
     surroundings = Surroundings(
         record_link=lambda element: _address("records.page", element_id=element.id),

@@ -13,6 +13,7 @@ from app.diagrams import Drawing, Request, Sheet, opd_drawing, pdf, png
 from app.diagrams.listing import as_list
 from app.diagrams.matrices import matrix_file, matrix_of, matrix_title
 from app.diagrams.matrix_workbook import legend
+from app.diagrams.sheets import graph_in
 from app.errors import Missing, Refused
 from app.filters import language
 from app.permissions import current_viewer
@@ -110,7 +111,7 @@ def file(format_: str, code: str) -> Any:
 def matrix() -> Any:
     """The matrix of two kinds for one OPD; of the whole government as a workbook."""
     rows, columns, unit = _matrix_request()
-    graph = queries.graph_for(current_viewer(), edition=_edition())
+    graph = graph_in(current_viewer(), _edition())
     shown = unit or _first_unit(graph)
     made, refusal = None, ""
     try:
@@ -138,7 +139,7 @@ def matrix() -> Any:
 def matrix_workbook() -> Any:
     """The same as a workbook; without `opd` of the whole government."""
     rows, columns, unit = _matrix_request()
-    graph = queries.graph_for(current_viewer(), edition=_edition())
+    graph = graph_in(current_viewer(), _edition())
     _made, content = matrix_file(graph, rows, columns, unit)
     place = f"-{unit.code}" if unit else ""
     return _file(content, f"matriks-{rows.name}-{columns.name}{place}.xlsx")
