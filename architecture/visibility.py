@@ -5,7 +5,7 @@ A viewer never gets the stored graph, only `visible_graph(graph, viewer, edition
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from architecture.graph import Element, Graph, OpenLink, Relation
@@ -19,7 +19,8 @@ ACCEPTED_ENOUGH = frozenset({"submitted", "verified", "validated"})
 class Viewer:
     """What an account may see and edit. `scope` holds its OPDs and everything below them."""
 
-    key: str
+    # Not compared: whoever has equal rights sees the same, and caches keep it once for all.
+    key: str = field(compare=False)
     scope: frozenset[str] = frozenset()
     reviewer: bool = False
     administrator: bool = False
@@ -107,7 +108,8 @@ def _visible(element: Element, viewer: Viewer, edition: Edition) -> Element | No
     if not viewer.sees_kind_of(element.kind, element.opd):
         return None
     if not viewer.sees_content(element):
-        stub = element.copy_with(_attributes={}, _marks={}, _unread={}, plan=element.plan)
+        closed: dict[str, object] = {"_attributes": {}, "_marks": {}, "_unread": {}}
+        stub = element.copy_with(**closed, plan="keep", merged_into=None)
         stub.redacted = True
         return stub
     hidden = hidden_attributes(element, viewer, edition)
