@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import ceil
 
 from architecture.diagrams.picture import FOREIGN_BLOCK, Box, Picture
@@ -236,9 +237,9 @@ def _assigned(wishes: Sequence[float], region: Region) -> list[int]:
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
     for column in region.columns:
         seated: dict[int, tuple[float, tuple[int, ...]]] = {}
+        upto = [0.0, *accumulate(abs(wish - column) ** 1.5 for wish in wishes)]
         for done, cost, taken in _choices(best, room, count):
-            extra = sum(abs(wishes[i] - column) ** 1.5 for i in range(done - taken, done))
-            total = cost[0] + extra + STACKED * max(0, taken - 1)
+            total = cost[0] + upto[done] - upto[done - taken] + STACKED * max(0, taken - 1)
             if done not in seated or total < seated[done][0] - 1e-9:
                 seated[done] = (total, cost[1] + (column,) * taken)
         best = seated

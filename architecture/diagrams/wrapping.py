@@ -75,6 +75,8 @@ def _syllable(part: str, length: int) -> int:
 def _balanced(widths: Sequence[tuple[float, float]], width: float) -> list[int]:
     """Where lines begin, with the end: the fewest lines, and of those the most even."""
     best = _filled(widths, width)
+    if len(best) <= 2:  # a single line cannot be more even
+        return best
     narrow, wide = 0.0, width
     for _ in range(7):
         middle = (narrow + wide) / 2
