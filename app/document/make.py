@@ -19,8 +19,7 @@ from app.document.template import Labels, Template, default_template
 from app.document.words import date_text, number
 from app.document.writer import PAGE_TOTAL, Writer
 from app.errors import Fault, Refused
-from architecture.graph import Graph
-from architecture.visibility import Viewer
+from architecture.visibility import Viewer, without_closed
 
 Report = Callable[[int, int, str], None]
 PAGES_STEPS = 12  # finding the page numbers takes about as long as so many OPDs
@@ -70,7 +69,7 @@ def read_source(viewer: Viewer, request: Request, steps: _Steps) -> Source:
     members = {m for line in lines for m in line.members}
     source = Source(
         request=request,
-        graph=_without_stubs(shown),
+        graph=without_closed(shown),
         government=government,
         vocabulary=queries.vocabulary(),
         lines=lines,
@@ -110,14 +109,6 @@ class _Steps:
     def wait(self) -> None:
         """The same step goes on."""
         self._report(min(self.done, self.total - 1), self.total, "Nomor halaman")
-
-
-def _without_stubs(graph: Graph) -> Graph:
-    """The graph without others' drafts: a document names them nowhere, not even in a link."""
-    elements = {i: e for i, e in graph.elements.items() if not e.redacted}
-    relations = tuple(r for r in graph.relations if r.source in elements and r.target in elements)
-    links = tuple(link for link in graph.open_links if link.element in elements)
-    return Graph(elements, relations, graph.units, links, graph.version, graph.reading)
 
 
 def _labels(source: Source) -> Labels:
