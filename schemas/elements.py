@@ -61,7 +61,7 @@ class Reading:
 def schema_class(kind: Kind) -> type[Schema]:
     """The schema of a kind: one field per attribute, in declared order."""
     declared: dict[str, fields.Field[Any]] = {a.name: AttributeField(a) for a in kind.attributes}
-    return ElementSchema.from_dict(declared, name=f"{kind.name.title()}Schema")  # type: ignore[arg-type]
+    return ElementSchema.from_dict(declared, name=f"{kind.name.title()}Schema")
 
 
 def schema_of(kind: Kind, vocabulary: Vocabulary) -> ElementSchema:
@@ -81,8 +81,9 @@ def read_values(
     try:
         return Reading(values=dict(schema.load(dict(raw))))
     except ValidationError as error:
-        reading = Reading(values=dict(error.valid_data))
-        for name, problems in error.messages.items():  # type: ignore[union-attr]
+        assert isinstance(error.valid_data, dict) and isinstance(error.messages, dict)
+        reading = Reading(values=error.valid_data)
+        for name, problems in error.messages.items():
             reading.problems[name] = problems[0]
             reading.unread[name] = _as_text(raw[name])
         return reading
