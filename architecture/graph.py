@@ -262,13 +262,24 @@ def read_as(graph: Graph, reading: str) -> Graph:
     elements = {i: e for i, e in graph.elements.items() if e.plan not in excluded}
     moved: dict[str, str] = {}
     if reading == "target":
-        moved = {
+        merged = {
             i: e.merged_into
             for i, e in graph.elements.items()
             if e.plan == "merge" and e.merged_into
         }
+        moved = {i: _end_of_mergers(i, merged) for i in merged}
     relations = tuple(_kept(graph.relations, elements, moved, excluded))
-    return Graph(elements, relations, graph.units, graph.open_links, graph.version, reading)
+    open_links = tuple(link for link in graph.open_links if link.element in elements)
+    return Graph(elements, relations, graph.units, open_links, graph.version, reading)
+
+
+def _end_of_mergers(element: str, merged: Mapping[str, str]) -> str:
+    """Where a record ends up: what it is merged into may itself be merged."""
+    seen: set[str] = set()
+    while element in merged and element not in seen:
+        seen.add(element)
+        element = merged[element]
+    return element
 
 
 def _kept(

@@ -8,12 +8,13 @@ from flask import Flask
 from app import queries
 from app.database import writing
 from app.errors import Forbidden, Refused
-from app.operations import elements, links, records
+from app.operations import elements, links, people, records
 from app.operations.actor import COMMAND_LINE
 from app.operations.elements import Edit, get_element
 from app.operations.records import LinkEdit
 from app.operations.writer import Writer
 from app.permissions import actor_of
+from architecture.graph import Element, Graph, OpenLink, Relation, read_as
 from architecture.metamodel import METAMODEL, Link
 from tests.factories import a_city, a_link, a_record, an_account, reload, unit_id
 
@@ -236,3 +237,48 @@ def test_a_failed_write_leaves_no_graph_behind(any_app: Flask):
         with writing():
             Writer(COMMAND_LINE).update(get_element(record.id), {"attributes.year": 2021})
         assert queries.load_graph().elements[record.id]["year"] == 2021
+
+
+def test_relations_follow_a_record_through_several_mergers():
+    def record(id_: str, kind: str = "application", **slots: str) -> Element:
+        return Element(id_, kind, id_.upper(), id_, **slots)
+
+    merged = {"a": "b", "b": "c", "x": "y", "y": "x"}
+    elements_ = [record(i, plan="merge", merged_into=into) for i, into in merged.items()]
+    elements_ += [record("c"), record("p", "process")]
+    links_ = tuple(Relation(f"r{i}", "supports", i, "p") for i in ("a", "x"))
+    graph = Graph({e.id: e for e in elements_}, links_, {})
+    target = read_as(graph, "target")
+    assert [(r.source, r.target) for r in target.relations] == [("c", "p")]
+
+
+def test_texts_that_wait_leave_a_reading_with_their_record():
+    element = Element("a", "server", "A", "a", plan="new")
+    link = OpenLink("l", "placed_in", "a", False, "facility", "Ruang")
+    graph = Graph({"a": element}, (), {}, (link,))
+    assert read_as(graph, "as-is").open_links == ()
+    assert read_as(graph, "target").open_links == (link,)
+
+
+def test_a_record_is_not_merged_into_an_archived_one(app: Flask):
+    a_city(app)
+    record, gone = a_record(app), a_record(app)
+    with app.app_context():
+        elements.archive_element(COMMAND_LINE, gone.id)
+        with pytest.raises(Refused):
+            elements.save_element(
+                COMMAND_LINE, record.id, {}, plan=Edit("merge", seen="keep"),
+                merged_into=Edit(gone.id),
+            )  # fmt: skip
+
+
+def test_of_two_people_with_one_link_only_one_sets_the_password(app: Flask):
+    a_city(app)
+    account = an_account(app, "reader")
+    with app.app_context():
+        token = people.password_link_token(actor_of(an_account(app, "administrator")), account.id)
+    for password, status in (("kata-sandi-pertama", 302), ("kata-sandi-kedua", 422)):
+        form = {"password": password, "repeat": password}
+        assert app.test_client().post(f"/tautan/{token}", data=form).status_code == status
+    with app.app_context():
+        assert people.verify_password(account.username, "kata-sandi-pertama") is not None

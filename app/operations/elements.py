@@ -241,7 +241,8 @@ def _checked_plan(element: Element, value: str | None) -> str:
 def _checked_merger(element: Element, value: str | None) -> str | None:
     """The record of the same kind into which this one goes."""
     other = db.session.get(Element, value) if value else None
-    if value and (other is None or other.kind != element.kind or other.id == element.id):
+    is_wrong = other is None or other.kind != element.kind or other.id == element.id
+    if value and (is_wrong or other.archived_at is not None):
         raise Refused(Fault(_("Digabung ke"), value, _("Pilih catatan lain dari jenis yang sama.")))
     return value
 
