@@ -128,15 +128,16 @@ def test_the_workbook_has_counts_signs_and_frozen_heads(app) -> None:
     direct = city.add("process", "Penertiban")
     city.link("apl-0002", "supports", direct)
     sheet = workbook(app, city)["Matriks"]
-    assert sheet.freeze_panes == "E6"
-    assert sheet["E4"].value.startswith("APL-0003") or sheet["E4"].alignment.textRotation == 90
-    columns = {sheet.cell(4, c).value.split()[0]: c for c in range(5, sheet.max_column + 1)}
-    rows = {sheet.cell(r, 1).value: r for r in range(6, sheet.max_row + 1)}
+    assert sheet.freeze_panes == "E7"
+    assert [sheet.cell(line, 1).value[:6] for line in (2, 3, 4)] == ["Angka:", "○: ter", "▲ 0: b"]
+    assert sheet["E5"].alignment.textRotation == 90
+    columns = {sheet.cell(5, c).value.split()[0]: c for c in range(5, sheet.max_column + 1)}
+    rows = {sheet.cell(r, 1).value: r for r in range(7, sheet.max_row + 1)}
     assert sheet.cell(rows["PRB-0002"], columns["APL-0002"]).value == 1
     assert sheet.cell(rows["PRB-0004"], columns["APL-0002"]).value == "○"
     assert sheet.cell(rows["PRB-0003"], 4).value == 0
     assert "▲" in sheet.cell(rows["PRB-0003"], 4).number_format
-    assert sheet.cell(5, columns["APL-0003"]).value == 0
+    assert sheet.cell(6, columns["APL-0003"]).value == 0
 
 
 def test_every_link_stands_on_a_line_of_the_details(app) -> None:

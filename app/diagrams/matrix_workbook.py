@@ -12,7 +12,7 @@ from app.filters import text
 from architecture.graph import Element, Graph
 from architecture.tables.matrix import Cell, Matrix
 
-TOP, LEFT = 5, 4  # first row and column of the crossing, counted from 0
+TOP, LEFT = 6, 4  # first row and column of the crossing, counted from 0; title and legend above
 NARROW, LINE_POINTS, HIGHEST = 3.3, 5.2, 400
 DIRECT, NOTHING = "○", "▲"
 LETTERS = {"font_name": "Arial", "font_size": 9}
