@@ -640,3 +640,14 @@ def test_blanks_and_line_breaks_in_a_name_become_one_blank(city: Flask, tmp_path
     rows = [["Nama Server"], ["SRV \n  utama"]]
     imported(city, a_workbook(tmp_path / "x.xlsx", {SERVERS: rows}), opd="Dishub")
     assert stored(city, "server")[0].name == "SRV utama"
+
+
+def test_new_records_may_merge_into_others_of_the_same_file(city: Flask, rows: Any):
+    header = ["code", "name", "plan"]
+    rows(
+        "application", header, ["X-1", "A", "digabung ke X-2"], ["", "B", "digabung ke C"],
+        ["X-2", "C", "digabung ke A"], opd="Dishub",
+    )  # fmt: skip
+    names = {e.id: e.name for e in stored(city, "application")}
+    into = {e.name: names[e.merged_into or ""] for e in stored(city, "application")}
+    assert into == {"A": "C", "B": "C", "C": "A"}

@@ -3,63 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from app.extensions import db
-from app.models import Change, Element, Relation, now
+from app.models import Change, Element, Relation
 from app.operations.actor import Actor
 from app.operations.import_state import Draft, LinkStep, chunks
 from app.operations.links import tie_open_links
 from app.operations.writer import Writer
 
+# Columns that the writer leaves to the mapping.
+_DEFAULTS: dict[Any, dict[str, Any]] = {
+    Element: {"merged_into": None, "draft_fields": None, "archived_at": None, "version": 1},
+    Relation: {"objection": None, "archived_at": None, "version": 1},
+    Change: {},
+}
+
 
 class BulkWriter(Writer):
-    """A writer of thousands of changes: its log is written at the end, in one statement."""
+    """A writer of thousands of new rows, which go into the database by table, not by object."""
 
     def __init__(self, actor: Actor, origin: str) -> None:
         super().__init__(actor, origin)
-        self._rows: list[dict[str, Any]] = []
+        self._rows: dict[Any, list[SimpleNamespace]] = {}
 
-    def log(  # type: ignore[override]  # nobody here asks for the row
-        self, entity: str, entity_id: str, action: str,
-        before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None,
-    ) -> None:  # fmt: skip
-        """Remember one row of the change log."""
-        self._rows.append(
-            {
-                "at": now(), "user_id": self.actor.user_id, "actor": self.actor.name,
-                "origin": self.origin, "batch": self.batch, "entity": entity,
-                "entity_id": entity_id, "action": action, "before": dict(before or {}),
-                "after": dict(after or {}),
-            }
-        )  # fmt: skip
+    def _new(self, model: Any, **columns: Any) -> Any:
+        row = SimpleNamespace(**{**_DEFAULTS[model], **columns})
+        self._rows.setdefault(model, []).append(row)
+        return row
 
-    def write_log(self) -> None:
-        """Write what was remembered, in its order."""
-        if self._rows:
-            db.session.execute(insert(Change), self._rows)
-            self._rows = []
+    def write_rows(self, model: Any) -> None:
+        """Write what is waiting for a table, in its order."""
+        if rows := self._rows.pop(model, []):
+            db.session.execute(insert(model), [vars(row) for row in rows])
+
+    def write_elements(self) -> None:
+        """Write new records; what they merge into, which may be one of them, afterwards."""
+        rows = self._rows.get(Element, [])
+        merged = {r.id: r.merged_into for r in rows if r.merged_into}
+        for row in rows:
+            row.merged_into = None
+        self.write_rows(Element)
+        for id_, into in merged.items():
+            db.session.execute(update(Element).where(Element.id == id_).values(merged_into=into))
 
 
 def write_plan(writer: BulkWriter, drafts: Sequence[Draft], steps: Sequence[LinkStep]) -> None:
     """Write drafts and steps inside the caller's transaction, then tie what waited for them."""
-    elements = load(Element, (d.id for d in drafts if not d.is_new and d.before))
     made: list[Element] = []
     # Codes that rows bring along come first, so that the pattern steps over them.
-    for draft in sorted(drafts, key=lambda d: not d.code):
-        if draft.is_new:
-            made.append(_create(writer, draft))
-        elif draft.before:
+    for has_code in (True, False):
+        made += [_create(writer, d) for d in drafts if d.is_new and bool(d.code) is has_code]
+        writer.write_elements()
+    elements = load(Element, (d.id for d in drafts if not d.is_new and d.before))
+    for draft in drafts:
+        if draft.id in elements:
             writer.update(elements[draft.id], draft.changes)
-            if "name" in draft.before:
-                made.append(elements[draft.id])
     db.session.flush()
     _write_links(writer, steps, {e.id: e for e in made} | elements)
+    writer.write_rows(Relation)
     db.session.flush()
-    tie_open_links(writer, made)
-    writer.write_log()
+    # Held while tying, so that each is read once.
+    held = load(Element, {s.source or s.target or "" for s in steps if s.action == "open"})
+    renamed = [elements[d.id] for d in drafts if d.id in elements and "name" in d.before]
+    tie_open_links(writer, made + renamed)
+    del held
+    writer.write_rows(Change)
 
 
 def _create(writer: Writer, draft: Draft) -> Element:

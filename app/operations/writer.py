@@ -37,13 +37,17 @@ class Writer:
         before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None,
     ) -> Change:  # fmt: skip
         """Append one row to the change log."""
-        change = Change(
-            at=now(), user_id=self.actor.user_id, actor=self.actor.name, origin=self.origin,
+        return self._new(
+            Change, at=now(), user_id=self.actor.user_id, actor=self.actor.name, origin=self.origin,
             batch=self.batch, entity=entity, entity_id=entity_id, action=action,
             before=dict(before or {}), after=dict(after or {}),
         )  # fmt: skip
-        db.session.add(change)
-        return change
+
+    def _new(self, model: Any, **columns: Any) -> Any:
+        """A new row, on its way into the database."""
+        row = model(**columns)
+        db.session.add(row)
+        return row
 
     def require_edit(self, opd_id: str | None) -> None:
         """Raise Forbidden unless the actor may edit records of that OPD."""
@@ -80,13 +84,12 @@ class Writer:
     ) -> Element:  # fmt: skip
         """A new record; `fields` are flat ("attributes.hosting", "marks.hosting")."""
         self.require_edit(opd_id)
-        element = Element(
-            id=element_id or new_id(), kind=kind.name, code=code or self.next_code(kind),
+        element: Element = self._new(
+            Element, id=element_id or new_id(), kind=kind.name, code=code or self.next_code(kind),
             name=name, opd_id=opd_id, plan="keep", review="draft",
             attributes={}, target={}, marks={}, reasons={}, unread={},
         )  # fmt: skip
         _apply(element, fields or {})
-        db.session.add(element)
         after = {"kind": kind.name, "code": element.code, "name": name, "opd_id": opd_id}
         self.log("element", element.id, "create", {}, {**after, **_without_empty(fields or {})})
         return element
@@ -130,12 +133,11 @@ class Writer:
             known.archived_at, known.mark, known.declared_by = None, mark, declared_by
             self.log("relation", known.id, "restore", {}, _ends_of(known))
             return known
-        relation = Relation(
-            id=new_id(), type=type_, source_id=source.id if source else None,
+        relation: Relation = self._new(
+            Relation, id=new_id(), type=type_, source_id=source.id if source else None,
             target_id=target.id if target else None, open_text=open_text, open_kind=open_kind,
             plan="keep", mark=mark, declared_by=declared_by, attributes={},
         )  # fmt: skip
-        db.session.add(relation)
         self.log("relation", relation.id, "create", {}, _ends_of(relation))
         return relation
 
