@@ -84,7 +84,7 @@ def test_a_value_is_read(type_: ValueType, raw: Any, stored: Any):
     [
         (ValueType.CODE, "Sendiri", "Milik Sendiri"),
         (ValueType.CODE, "BUMN", "Milik BUMN"),
-        (ValueType.CODE, "Swasta Luar Negeri", None),
+        (ValueType.CODE, "Swasta Luar Negeri", "Milik Pihak Ketiga"),
         (ValueType.CHOICE, "Pusat Dta", "Pusat Data"),
         (ValueType.INTEGER, "dua belas", None),
         (ValueType.MONEY, "sekitar 5 juta", None),
