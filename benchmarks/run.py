@@ -106,7 +106,7 @@ def measure_graph(folder: Path) -> None:
 
     def graph() -> int:
         db.session.rollback()
-        return len(queries._read_graph(0).relations)
+        return len(queries.read_graph(0).relations)
 
     with app.app_context():
         assert graph() == LINKS
@@ -114,9 +114,9 @@ def measure_graph(folder: Path) -> None:
         pairs = [(median(graph, 3), median(bare, 3)) for _ in range(RUNS)]
         taken, floor = (statistics.median(side) for side in zip(*pairs, strict=True))
         row(f"Graph: {sum(PROVINCE.values())} records, {LINKS} links", taken, floor)
-        row("… with its networkx form", median(lambda: queries._read_graph(0).network.size()), floor)
+        row("… with its networkx form", median(lambda: queries.read_graph(0).network.size()), floor)
         whole = queries.load_graph()
-        row("… its indexes, all attributes decoded", median(lambda: use(queries._read_graph(0))))
+        row("… its indexes, all attributes decoded", median(lambda: use(queries.read_graph(0))))
         viewer = Viewer("one", scope=frozenset(list(whole.units)[:3]))
         row("… as one officer sees it", median(lambda: visible_graph(whole, viewer)))
 

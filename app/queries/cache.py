@@ -1,0 +1,78 @@
+"""Results kept under the data version they were made from."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import RLock
+from typing import Any, TypeVar
+
+from flask import current_app
+
+from app.database import current_write
+
+T = TypeVar("T")
+
+
+class Cache:
+    """Results by key and data version; the oldest leave when there are too many."""
+
+    def __init__(self, size: int = 96) -> None:
+        self._held: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, RLock] = {}
+        self._size = size
+        self._lock = RLock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The held result, or what `make` returns, held from now on.
+
+        Of sixty who ask for the same after an edit one computes and the others wait; who asks
+        for something else does not.
+        """
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]  # type: ignore[no-any-return]
+            making = self._making.setdefault(key, RLock())
+        with making:
+            is_known, value = self.find(key)
+            if not is_known:
+                value = make()
+                self._hold(key, value)
+            return value  # type: ignore[no-any-return]
+
+    def _hold(self, key: Hashable, value: Any) -> None:
+        with self._lock:
+            self._held[key] = value
+            self._making.pop(key, None)
+            while len(self._held) > self._size:
+                self._held.popitem(last=False)
+
+    def find(self, key: Hashable) -> tuple[bool, Any]:
+        """Whether a result is held, and the result."""
+        with self._lock:
+            return key in self._held, self._held.get(key)
+
+
+class _WriteCache(Cache):
+    """Results seen inside a write: what it reads of the future must not outlive its failure.
+
+    SQLite gives the change numbers of a failed write to the next one.
+    """
+
+    def __init__(self, shared: Cache) -> None:
+        super().__init__()
+        self._shared = shared
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        is_known, value = self._shared.find(key)
+        return value if is_known else super().get(key, make)
+
+
+def cache() -> Cache:
+    """The cache of this application in this process; inside a write one that dies with it."""
+    shared: Cache = current_app.extensions.setdefault("selaras_cache", Cache())
+    write = current_write()
+    if write is None:
+        return shared
+    return write.setdefault("cache", _WriteCache(shared))  # type: ignore[no-any-return]

@@ -1,0 +1,186 @@
+"""Government, vocabulary, OPD tree and the graph: what everything else is made from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Text, func, select, type_coerce
+
+from app.extensions import db
+from app.government import Government
+from app.models import Change, Code, Element, Institution, Opd, Reference, Relation, Setting
+from app.queries.cache import cache
+from architecture.graph import Element as Node
+from architecture.graph import Graph, OpenLink, Unit, read_as
+from architecture.graph import Relation as Edge
+from architecture.metamodel import METAMODEL
+from architecture.values import Unreadable, read_value
+from architecture.visibility import Edition, Viewer, visible_graph
+from architecture.vocabulary import Party, ReferenceNode, Vocabulary
+
+LISTS = ("opd", "institution", "reference", "code", "setting")
+
+
+def data_version() -> int:
+    """The highest change number: two equal ones mean equal data."""
+    return db.session.scalar(select(func.max(Change.id))) or 0
+
+
+def _lists_version() -> int:
+    return db.session.scalar(select(func.max(Change.id)).where(Change.entity.in_(LISTS))) or 0
+
+
+def government() -> Government | None:
+    """The government of this instance; None before the first start page was filled in."""
+    stored = db.session.get(Setting, "government")
+    return Government(**stored.value) if stored else None
+
+
+def setting(key: str) -> Any:
+    """A setting's value or None."""
+    stored = db.session.get(Setting, key)
+    return stored.value if stored else None
+
+
+def vocabulary() -> Vocabulary:
+    """Code lists, reference nodes and parties as they are now."""
+    return cache().get(("vocabulary", _lists_version()), _read_vocabulary)
+
+
+def _read_vocabulary() -> Vocabulary:
+    lists: dict[str, list[str]] = {}
+    codes = (
+        select(Code.codelist, Code.value).where(Code.active).order_by(Code.codelist, Code.position)
+    )
+    for codelist, value in db.session.execute(codes):
+        lists.setdefault(codelist, []).append(value)
+    nodes = select(
+        Reference.family, Reference.code, Reference.name, Reference.level, Reference.parent,
+        Reference.national,
+    ).where(Reference.active)  # fmt: skip
+    references = {row.code: ReferenceNode(*row) for row in db.session.execute(nodes)}
+    parties: dict[str, Party] = {}
+    for row in db.session.execute(select(Opd.id, Opd.code, Opd.name, Opd.short)):
+        parties[f"opd:{row.id}"] = Party(f"opd:{row.id}", row.code, row.name, row.short)
+    for row in db.session.execute(select(Institution.id, Institution.name)):
+        parties[f"institution:{row.id}"] = Party(f"institution:{row.id}", "", row.name)
+    ours = government()
+    codelists = {name: tuple(values) for name, values in lists.items()}
+    return Vocabulary(codelists, references, parties, ours.name if ours else "")
+
+
+# --- The graph ----------------------------------------------------------------------------------
+
+
+def load_graph(reading: str = "as-is") -> Graph:
+    """The whole architecture, unfiltered: for rules and counts, never shown to a person.
+
+    `reading` is "as-is", "target" or "all" (every living record, whatever its plan).
+    """
+    version = data_version()
+    full = cache().get(("graph", version), lambda: read_graph(version))
+    if reading == "all":
+        return full
+    return cache().get(("graph", version, reading), lambda: read_as(full, reading))
+
+
+def graph_for(viewer: Viewer, *, edition: Edition = "internal", reading: str = "as-is") -> Graph:
+    """What this viewer may see: the graph for lists, pictures, exports and documents."""
+    key = ("visible", data_version(), viewer, edition, reading)
+    return cache().get(key, lambda: visible_graph(load_graph(reading), viewer, edition))
+
+
+def read_graph(version: int) -> Graph:
+    """The whole graph read anew, marked with that data version."""
+    elements = {}
+    for row in db.session.execute(_ELEMENTS):
+        elements[row[0]] = Node(*row)
+    edges: list[Edge] = []
+    open_links: list[OpenLink] = []
+    for id_, type_, source, target, plan, mark, declared_by, text, kind in db.session.execute(
+        _RELATIONS
+    ):
+        if text and (source or target) in elements:
+            inverse = source is None
+            open_links.append(
+                OpenLink(id_, type_, target if inverse else source, inverse, kind, text)
+            )
+        elif source in elements and target in elements:
+            edges.append(Edge(id_, type_, source, target, plan, mark, declared_by))
+    return Graph(elements, tuple(edges), _read_units(), tuple(open_links), version)
+
+
+_ELEMENTS = (
+    select(
+        Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
+        Element.review, Element.merged_into, type_coerce(Element.attributes, Text),
+        type_coerce(Element.marks, Text), type_coerce(Element.unread, Text), Element.draft_fields,
+    )
+    .where(Element.archived_at.is_(None))
+    .order_by(Element.code, Element.id)
+)  # fmt: skip
+_RELATIONS = (
+    select(
+        Relation.id, Relation.type, Relation.source_id, Relation.target_id, Relation.plan,
+        Relation.mark, Relation.declared_by, Relation.open_text, Relation.open_kind,
+    )
+    .where(Relation.archived_at.is_(None))
+    .order_by(Relation.type, Relation.id)
+)  # fmt: skip
+
+
+def _read_units() -> dict[str, Unit]:
+    rows = db.session.scalars(select(Opd).where(Opd.valid_to.is_(None)).order_by(Opd.code))
+    return {
+        o.id: Unit(
+            o.id, o.code, o.name, o.short, o.parent_id, o.level, tuple(o.urusan), o.successor_id
+        )
+        for o in rows
+    }
+
+
+def units() -> dict[str, Unit]:
+    """The OPD tree of today, by id, in code order."""
+    return cache().get(("units", _lists_version()), _read_units)
+
+
+def unit_families() -> dict[str, frozenset[str]]:
+    """Each OPD's id with the ids of itself and everything below it."""
+
+    def make() -> dict[str, frozenset[str]]:
+        tree = Graph({}, (), units())
+        return {u: tree.descendants_of_unit(u) for u in tree.units}
+
+    return cache().get(("families", _lists_version()), make)
+
+
+def find_unit(word: str) -> Unit | None:
+    """The OPD with that code, short name, name or id; None if several have that name."""
+    word = word.strip()
+    for unit in units().values():
+        if word in (unit.id, unit.code):
+            return unit
+    folded = word.casefold()
+    found = [u for u in units().values() if folded in (u.short.casefold(), u.name.casefold())]
+    return found[0] if folded and len(found) == 1 else None
+
+
+def misfits() -> list[str]:
+    """Stored values that no longer fit the vocabulary, one sentence each."""
+    words = vocabulary()
+    faults = []
+    query = select(Element.kind, Element.code, Element.attributes).order_by(Element.code)
+    for kind_name, code, attributes in db.session.execute(query):
+        if kind_name not in METAMODEL.by_name:
+            faults.append(f"{code}: jenis {kind_name} tidak dikenal")
+            continue
+        kind = METAMODEL.kind(kind_name)
+        for name, value in attributes.items():
+            if name not in kind.by_name:
+                faults.append(f"{code}: isian {name} tidak dikenal pada {kind_name}")
+                continue
+            try:
+                read_value(kind.by_name[name], value, words)
+            except Unreadable as unreadable:
+                faults.append(f"{code}: {name} = {value!r}: {unreadable.problem.reason.id}")
+    return faults
