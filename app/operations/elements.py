@@ -15,12 +15,13 @@ from app.errors import Fault, Forbidden, Missing, Refused
 from app.extensions import db
 from app.models import Change, Element, Opd, Relation, now
 from app.operations.actor import Actor
-from app.operations.links import tie_open_links
+from app.operations.links import move_links, tie_open_links
 from app.operations.writer import (
     IDS_AT_ONCE,
     Writer,
     flat_value,
     kind_of,
+    last_changes,
     last_editors,
 )
 from app.queries import vocabulary
@@ -173,11 +174,22 @@ def save_element(
         for column, edit in columns:
             if edit is not None:
                 fields |= _column_fields(element, column, edit, saved)
-        saved.changed = writer.update(element, fields)
+        saved.changed = _update(writer, element, fields)
         if "name" in saved.changed:
             db.session.flush()
             tie_open_links(writer, [element])
         return saved
+
+
+def _update(
+    writer: Writer, element: Element, fields: Mapping[str, Any], *, action: str = "update"
+) -> dict[str, Any]:
+    """What changed; a record that goes to another OPD takes the links stated from it along."""
+    former = element.opd_id
+    changed = writer.update(element, fields, action=action)
+    if "opd_id" in changed:
+        move_links(writer, element, former)
+    return changed
 
 
 def _attribute_fields(element: Element, edits: Mapping[str, Edit], saved: Saved) -> dict[str, Any]:
@@ -300,28 +312,53 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Reviewed:
+    """How many records moved, and how many changed after the reviewer had read them."""
+
+    moved: int
+    changed: int
+
+
 def review_elements(
     actor: Actor, element_ids: Sequence[str], state: str, *, reason: str = ""
 ) -> int:
-    """Move records to a review state where the actor may; returns how many moved.
+    """Move records to a review state where the actor may; returns how many moved."""
+    return review_as_seen(actor, element_ids, state, {}, reason=reason).moved
 
-    Raises Forbidden if the actor lacks the role. A record whose last change is the actor's own
-    is passed over by verify and validate.
+
+def review_as_seen(
+    actor: Actor,
+    element_ids: Sequence[str],
+    state: str,
+    seen_versions: Mapping[str, int],
+    *,
+    reason: str = "",
+) -> Reviewed:
+    """Move records to a review state where the actor may and they still are as he saw them.
+
+    `seen_versions` holds the data version each record was shown at. Raises Forbidden if the
+    actor lacks the role. A record whose last change is the actor's own is passed over by
+    verify and validate.
     """
     roles, origins = TRANSITIONS[state]
     if not actor.has(*roles):
         raise Forbidden
-    moved = 0
+    moved = changed = 0
     with writing():
         writer = Writer(actor)
         elements = get_elements(element_ids)
         editors = last_editors(element_ids) if state != "submitted" else {}
+        last = last_changes(list(seen_versions)) if state != "submitted" else {}
         for element in elements:
             if element.review not in origins or element.archived_at is not None:
                 continue
             if state == "submitted":
                 writer.require_edit(element.opd_id)
             elif actor.user_id is not None and editors.get(element.id) == actor.user_id:
+                continue
+            elif last.get(element.id, 0) > seen_versions.get(element.id, 0):
+                changed += 1
                 continue
             fields: dict[str, Any] = {"review": state}
             if state in ("verified", "validated"):
@@ -330,7 +367,7 @@ def review_elements(
             if reason:
                 writer.log("element", element.id, "comment", {}, {"comment": reason})
             moved += 1
-    return moved
+    return Reviewed(moved, changed)
 
 
 def undo_change(actor: Actor, change_id: int) -> None:
@@ -366,7 +403,7 @@ def _undo_element(writer: Writer, change: Change) -> None:
             )
     action = "undo" if change.action in ("update", "undo") else change.action
     if action == "undo":
-        writer.update(element, fields, action="undo")
+        _update(writer, element, fields, action="undo")
     else:
         writer.set_state(element, "restore" if action == "archive" else "archive", fields)
 

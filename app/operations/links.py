@@ -216,6 +216,31 @@ def remove_link(actor: Actor, relation_id: str) -> None:
         Writer(actor).unlink(relation)
 
 
+def move_links(writer: Writer, element: Element, former: str | None) -> None:
+    """Hand what OPD `former` stated from this record to the OPD the record now belongs to."""
+    query = select(Relation).where(
+        or_(Relation.source_id == element.id, Relation.target_id == element.id),
+        Relation.declared_by == former,
+        Relation.archived_at.is_(None),
+    )
+    for relation in db.session.scalars(query).all():
+        if _is_declared_by(element, relation, former):
+            writer.redeclare(relation, element.opd_id)
+
+
+def _is_declared_by(element: Element, relation: Relation, former: str | None) -> bool:
+    """Whether a relation stated by OPD `former` was stated from this record of it."""
+    inverse = relation.source_id != element.id
+    other_id = relation.source_id if inverse else relation.target_id
+    other = db.session.get(Element, other_id) if other_id else None
+    if other is None or other.opd_id != former:
+        return True
+    # Both ends were of that OPD: then the record in whose form the link stands stated it.
+    declared = METAMODEL.column_links(METAMODEL.kind(element.kind))
+    own = {(link.relation.name, link.inverse, link.other.name) for link in declared}
+    return (relation.type, inverse, other.kind) in own
+
+
 def object_to_link(actor: Actor, relation_id: str, reason: str) -> None:
     """The other end says that it disagrees; the relation stays, with the objection shown.
 

@@ -119,12 +119,17 @@ def verify_password(username: str, password: str) -> User | None:
     return user if stored else None
 
 
-def set_password(actor: Actor | None, user_id: str, password: str) -> None:
-    """Set a password and end all sessions of the account. Actor None: by one-time link."""
+def set_password(
+    actor: Actor | None, user_id: str, password: str, *, token: str | None = None
+) -> None:
+    """Set a password and end all sessions of the account. Actor None: by one-time link.
+
+    The `token` of that link is checked again within the write: two at once use it only once.
+    """
     if actor is not None and actor.user_id != user_id:
         _require_administrator(actor)
     with writing():
-        user = _user(user_id)
+        user = _user(user_of_token(token) if token is not None else user_id)
         user.password_hash = hasher().hash(_checked_password(password))
         user.session_key = new_id()
         writer = Writer(actor or Actor(user.id, user.name, viewer=_nobody(), origin="tautan"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,14 @@ from app.operations.actor import Actor
 from app.operations.elements import Conflict, Edit, Saved, create_element, save_element
 from app.operations.writer import Writer
 from architecture.metamodel import Kind, Link
+
+MAX_LINK_TEXT = 500  # as much as the column holds
+_RECORD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def is_record_id(text: str) -> bool:
+    """Whether a text is the id of a record, as pickers send it: nobody types that."""
+    return _RECORD_ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,12 @@ def _link_text(
     result: RecordSaved,
 ) -> None:
     """Tie the text to the record it names, or let it wait as an open link."""
+    if is_record_id(text):
+        reason = _("Catatan yang dipilih sudah diarsipkan atau tidak terlihat lagi. Pilih lagi.")
+        raise Refused(Fault(link.label.id, "", reason))
+    if len(text) > MAX_LINK_TEXT:
+        reason = _("Teks tautan paling panjang %(num)s huruf.", num=MAX_LINK_TEXT)
+        raise Refused(Fault(link.label.id, text[:60] + "…", reason))
     try:
         found = directory.find(link.other.name, text, element.opd_id)
     except links.Ambiguous:

@@ -155,6 +155,12 @@ class Writer:
         relation.open_text, relation.open_kind = "", None
         self.log("relation", relation.id, "tie", before, _ends_of(relation))
 
+    def redeclare(self, relation: Relation, opd_id: str | None) -> None:
+        """Let another OPD be the one that stated a relation, because its record moved there."""
+        before = _ends_of(relation)
+        relation.declared_by = opd_id
+        self.log("relation", relation.id, "redeclare", before, _ends_of(relation))
+
     def _require_an_end(self, *ends: Element | None) -> None:
         viewer = self.actor.viewer
         if not any(e is not None and viewer.may_edit(e.opd_id) for e in ends):
@@ -235,6 +241,21 @@ def last_editors(element_ids: Sequence[str]) -> dict[str, str | None]:
         query = select(Change.entity_id, Change.user_id).where(Change.id.in_(newest))
         editors |= {row.entity_id: row.user_id for row in db.session.execute(query)}
     return editors
+
+
+def last_changes(element_ids: Sequence[str]) -> dict[str, int]:
+    """Data version of each record's last change of content."""
+    found: dict[str, int] = {}
+    for start in range(0, len(element_ids), IDS_AT_ONCE):
+        query = (
+            select(Change.entity_id, func.max(Change.id))
+            .where(Change.entity == "element")
+            .where(Change.entity_id.in_(element_ids[start : start + IDS_AT_ONCE]))
+            .where(Change.action.in_(("create", "update", "undo")))
+            .group_by(Change.entity_id)
+        )
+        found |= {row[0]: row[1] for row in db.session.execute(query)}
+    return found
 
 
 def count_rows(model: type[Any]) -> int:

@@ -20,7 +20,7 @@ from app.errors import Fault, Refused
 from app.operations.elements import Edit, value_fields
 from app.queries import StoredElement
 from architecture.metamodel import Attribute, Kind, ValueType
-from architecture.values import Problem, is_empty, show_value
+from architecture.values import MAX_DIGITS, Problem, Unreadable, is_empty, read_value, show_value
 from architecture.vocabulary import Vocabulary
 from schemas.elements import read_values
 
@@ -167,7 +167,7 @@ def read_fields(kind: Kind, form: Form, vocabulary: Vocabulary, *, take: str | N
 
     `take` names an attribute whose suggested value replaces what was typed.
     """
-    seen = {a.name: seen_from(form, f"seen.{a.name}") for a in kind.attributes}
+    seen = {a.name: seen_from(form, a) for a in kind.attributes}
     raws = {a.name: _raw(a, form) for a in kind.attributes}
     changed = {a.name: raws[a.name] for a in kind.attributes if _was_typed(a, form)}
     for attribute in kind.attributes:
@@ -191,13 +191,36 @@ def read_fields(kind: Kind, form: Form, vocabulary: Vocabulary, *, take: str | N
     return Sent(fields, edits)
 
 
-def seen_from(form: Form, name: str) -> Seen:
+def seen_from(form: Form, attribute: Attribute) -> Seen:
     """What the hidden field says was seen; raises Refused if it was damaged."""
     try:
-        given = json.loads(form.get(name) or "{}")
-        return Seen(**given)
+        seen = Seen(**json.loads(form.get(f"seen.{attribute.name}") or "{}"))
     except (ValueError, TypeError):
-        raise Refused(Fault(name, "", _("Halaman rusak; muat ulang lalu ulangi."))) from None
+        seen = None
+    if seen is not None:
+        texts = (seen.unread, seen.mark, seen.reason)
+        is_whole = seen.value is None or is_stored_form(attribute, seen.value)
+        if is_whole and all(t is None or isinstance(t, str) for t in texts):
+            return seen
+    raise Refused(Fault(attribute.label.id, "", _("Halaman rusak; muat ulang lalu ulangi.")))
+
+
+def is_stored_form(attribute: Attribute, value: Any) -> bool:
+    """Whether a value that came from outside has the form in which its type is stored."""
+    if attribute.type in (ValueType.INTEGER, ValueType.MONEY, ValueType.YEAR):
+        return type(value) is int and abs(value) < 10**MAX_DIGITS
+    if attribute.type is ValueType.YES_NO:
+        return isinstance(value, bool)
+    if attribute.type is ValueType.YEARLY:
+        return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    if attribute.is_many:
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if attribute.type in (ValueType.QUANTITY, ValueType.DATE):
+        try:
+            return bool(read_value(attribute, value, Vocabulary()) == value)
+        except Unreadable:
+            return False
+    return isinstance(value, str)
 
 
 def _was_typed(attribute: Attribute, form: Form) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.errors import Fault, Refused
-from app.operations.records import LinkEdit
+from app.operations.records import LinkEdit, is_record_id
 from app.records.form import Form
 from architecture.graph import Element, Graph
 from architecture.metamodel import METAMODEL, Kind, Link, Text
@@ -142,7 +142,9 @@ def read_links(
             continue
         seen = _seen(form, link)
         sent = [_entry(text, link, seen, graph) for text in _texts(form, name)]
-        fields.append(LinkField(link, tuple(sent), _as_json(seen), foreign.get(name, ())))
+        # One that is gone is refused when saving; the form then comes back without it.
+        there = tuple(e for e in sent if e.element or not is_record_id(e.text))
+        fields.append(LinkField(link, there, _as_json(seen), foreign.get(name, ())))
         edit = _edit(link, seen, sent)
         if edit.add or edit.texts or edit.remove:
             edits.append(edit)
@@ -157,7 +159,7 @@ def _texts(form: Form, name: str) -> list[str]:
 def _seen(form: Form, link: Link) -> tuple[Entry, ...]:
     try:
         given = json.loads(form.get(f"seen.l.{link.name}") or "[]")
-        return tuple(Entry(e.get("e"), str(e["t"]), str(e["r"])) for e in given)
+        return tuple(Entry(str(e.get("e") or "") or None, str(e["t"]), str(e["r"])) for e in given)
     except (ValueError, TypeError, KeyError, AttributeError):
         place = link.label.id
         raise Refused(Fault(place, "", _("Halaman rusak; muat ulang lalu ulangi."))) from None
@@ -171,7 +173,7 @@ def _entry(text: str, link: Link, seen: Iterable[Entry], graph: Graph) -> Entry:
     element = graph.elements.get(text)
     if element is not None and element.kind == link.other.name:
         return Entry(element.id, f"{element.code} {element.name}")
-    return Entry(None, text[:500])
+    return Entry(None, text)
 
 
 def _edit(link: Link, seen: Iterable[Entry], sent: Iterable[Entry]) -> LinkEdit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -96,7 +97,7 @@ def read_query(kind: Kind, arguments: Mapping[str, str]) -> ListQuery:
         tuple(filters),
         tuple(ranges),
         sort if sort.lstrip("-") in columns(kind) else "code",
-        int(page) if page.isdigit() and 0 < int(page) < 100_000 else 1,
+        max(1, int(page)) if re.fullmatch("[0-9]{1,5}", page) else 1,
     )
 
 

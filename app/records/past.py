@@ -54,6 +54,7 @@ ACTIONS = {
     "detach": Text("mengarsipkan berkas", "archived the file"),
     "link": Text("menautkan", "linked"),
     "unlink": Text("melepas tautan", "unlinked"),
+    "redeclare": Text("memindahkan tautan ke OPD baru", "moved the link to the new OPD"),
     "tie": Text("tautan terbuka menemukan catatannya", "an open link found its record"),
     "object": Text("menyanggah tautan", "objected to a link"),
 }
@@ -157,8 +158,14 @@ def _field_label(kind: Kind, name: str, language: str) -> str:
 
 
 def _field_text(kind: Kind, name: str, value: Any, reader: Reader) -> str:
-    if value is None:
-        return ""
+    """A former or present value as text; one that its type does not expect as it is."""
+    try:
+        return _shown(kind, name, value, reader) if value is not None else ""
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return str(value)
+
+
+def _shown(kind: Kind, name: str, value: Any, reader: Reader) -> str:
     group, _, key = name.partition(".")
     if name == "opd_id":
         return reader.graph.unit_label(value)
@@ -170,19 +177,10 @@ def _field_text(kind: Kind, name: str, value: Any, reader: Reader) -> str:
         other = reader.graph.elements.get(value)
         return f"{other.code} {other.name}" if other else ""
     attribute = kind.by_name.get(key)
-    if attribute is None or group != "attributes" or isinstance(value, str):
-        # A text that did not fit is kept under its attribute as it was typed.
-        return _text_value(attribute, value, reader) if group == "attributes" else str(value)
+    if attribute is None or group != "attributes":
+        return str(value)
+    # A text that did not fit is kept under its attribute and is shown as it was typed.
     return show_value(attribute, value, reader.vocabulary, reader.language)
-
-
-def _text_value(attribute: Any, value: Any, reader: Reader) -> str:
-    if attribute is None:
-        return str(value)
-    try:
-        return show_value(attribute, value, reader.vocabulary, reader.language)
-    except (TypeError, ValueError, KeyError, AttributeError):
-        return str(value)
 
 
 def _relation_line(

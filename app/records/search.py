@@ -21,6 +21,14 @@ class Index:
     names: Mapping[str, str]
     codes: Mapping[str, str]
 
+    def words_of(self, element: Element) -> tuple[str, str]:
+        """Code and name; a record of another moment than the index may be missing in it."""
+        code, name = self.codes.get(element.id), self.names.get(element.id)
+        return (
+            code if code is not None else element.code.casefold(),
+            name if name is not None else normalised(element.name),
+        )
+
 
 def index_of(graph: Graph) -> Index:
     """The index of a graph."""
@@ -38,7 +46,7 @@ def find_records(elements: Iterable[Element], text: str, index: Index) -> list[E
     pool = list(elements)
     ranked = []
     for element in pool:
-        rank = _rank(index.codes[element.id], index.names[element.id], text, wanted, words)
+        rank = _rank(*index.words_of(element), text, wanted, words)
         if rank is not None:
             ranked.append((rank, element.code, element))
     ranked.sort(key=lambda found: found[:2])
@@ -68,7 +76,7 @@ def _rank(code: str, name: str, text: str, wanted: str, words: list[str]) -> int
 
 
 def _near(pool: list[Element], wanted: str, index: Index, known: set[str]) -> list[Element]:
-    names = {e.id: index.names[e.id] for e in pool if e.id not in known}
+    names = {e.id: index.words_of(e)[1] for e in pool if e.id not in known}
     near = process.extract(wanted, names, scorer=fuzz.token_set_ratio, score_cutoff=NEAR, limit=10)
     by_id = {e.id: e for e in pool}
     return [by_id[key] for _, _, key in near]

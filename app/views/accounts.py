@@ -14,6 +14,7 @@ from app import queries
 from app.errors import Refused
 from app.extensions import limiter
 from app.operations import people
+from app.operations.actor import Actor
 from app.permissions import current_actor
 from app.security import LANGUAGES, SignedIn
 
@@ -23,6 +24,11 @@ pages = Blueprint("accounts", __name__)
 def _name_and_address() -> str:
     """A room sits behind one address: the limit is per account name there, not per address."""
     return f"{request.form.get('username', '').strip().casefold()}@{get_remote_address()}"
+
+
+def _own_account() -> str:
+    """Who is signed in, so that nobody tries passwords in a session left open."""
+    return str(current_user.get_id())
 
 
 @pages.route("/masuk", methods=["GET", "POST"])
@@ -58,7 +64,7 @@ def one_time_link(token: str) -> Any:
     user_id = people.user_of_token(token)
     if request.method == "POST":
         try:
-            _new_password(None, user_id)
+            _new_password(None, user_id, token)
         except Refused as refusal:
             flash(refusal.faults[0].reason, "bad")
         else:
@@ -69,6 +75,7 @@ def one_time_link(token: str) -> Any:
 
 
 @pages.route("/akun", methods=["GET", "POST"])
+@limiter.limit("10 per 5 minutes", key_func=_own_account, methods=["POST"])
 def profile() -> Any:
     """Own roles, and a new password."""
     account = current_user.account
@@ -92,13 +99,13 @@ def language(code: str) -> Any:
     chosen = code if code in LANGUAGES else "id"
     session["language"] = chosen
     people.set_language(current_user.account.id, chosen)
-    return redirect(_safe_target(urlsplit(request.referrer or "").path))
+    return redirect(_safe_target(_path_of(request.referrer)))
 
 
-def _new_password(actor: Any, user_id: str) -> None:
+def _new_password(actor: Actor | None, user_id: str, token: str | None = None) -> None:
     if request.form.get("password", "") != request.form.get("repeat", ""):
         raise Refused(_("Kedua kata sandi tidak sama."))
-    people.set_password(actor, user_id, request.form.get("password", ""))
+    people.set_password(actor, user_id, request.form.get("password", ""), token=token)
 
 
 def _sign_in(user_id: str) -> None:
@@ -108,10 +115,17 @@ def _sign_in(user_id: str) -> None:
     login_user(SignedIn(account, key))
 
 
+def _path_of(address: str | None) -> str:
+    try:
+        return urlsplit(address or "").path
+    except ValueError:  # no address at all: "http://["
+        return ""
+
+
 def _safe_target(target: str | None) -> str:
     """A path of ours, never somebody else's address."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
-        parts = urlsplit(target)
-        if not parts.netloc and not parts.scheme:
-            return target
+    is_path = target is not None and target.startswith("/") and bool(_path_of(target))
+    # Browsers drop control characters, and what is left may be somebody else's address.
+    if target and is_path and target.isprintable() and not target.startswith(("//", "/\\")):
+        return target
     return url_for("home.index")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import MultiDict
 
 from app import queries
 from app.errors import Fault, Forbidden, Missing, Refused
@@ -27,31 +27,27 @@ def review_many(kind: str) -> Any:
     declared = METAMODEL.kind(kind)
     actor = current_actor()
     reader = reader_for(actor.viewer)
-    arguments = MultiDict(request.args)
+    query = read_query(declared, request.args)
     if request.form.get("all"):
-        ids = list(list_records(declared, read_query(declared, arguments), reader).ids)
+        ids = list(list_records(declared, query, reader).ids)
     else:
         ids = [i for i in request.form.getlist("id") if i in reader.graph.elements]
     if not ids:
         raise Refused(_("Pilih paling sedikit satu catatan."))
-    _review(ids, len(ids))
-    return redirect(_list_address(kind, arguments))
+    _review(ids)
+    return redirect(url_for("records.listing", kind=kind, **query.arguments()))
 
 
 @pages.post("/catatan/<uuid:element_id>/tinjau")
 def review_one(element_id: Any) -> Any:
     """Send, verify, validate or return one record."""
     element, _reader, _viewer = shown_element(str(element_id))
-    _review([element.id], 1)
+    _review([element.id])
     return _back_to(element.id)
 
 
-def _list_address(kind: str, arguments: MultiDict[str, str]) -> str:
-    given: dict[str, Any] = arguments.to_dict()
-    return url_for("records.listing", kind=kind, **given)
-
-
-def _review(ids: list[str], asked: int) -> None:
+def _review(ids: list[str]) -> None:
+    asked = len(ids)
     state, reason = request.form.get("state", ""), request.form.get("reason", "").strip()
     if state not in TRANSITIONS:
         raise Refused(Fault(_("Tindakan"), state, _("Tindakan tidak dikenal.")))
@@ -61,7 +57,8 @@ def _review(ids: list[str], asked: int) -> None:
     if state == "submitted":
         # In a mixed list only the own ones are sent; the sentence below says how many.
         ids = [i for i in ids if _may_send(i)]
-    moved = elements.review_elements(actor, ids, state, reason=reason)
+    done = elements.review_as_seen(actor, ids, state, _seen_versions(ids), reason=reason)
+    moved = done.moved
     words = {
         "submitted": ngettext("%(num)s catatan dikirim.", "%(num)s catatan dikirim.", moved),
         "verified": ngettext(
@@ -73,15 +70,30 @@ def _review(ids: list[str], asked: int) -> None:
         ),
     }
     flash(words[state], "good" if moved else "warn")
-    if moved < asked:
+    if done.changed:
+        flash(
+            ngettext(
+                "%(num)s catatan berubah setelah halaman dibuka; tinjau lagi.",
+                "%(num)s catatan berubah setelah halaman dibuka; tinjau lagi.",
+                done.changed,
+            ),
+            "warn",
+        )
+    if moved + done.changed < asked:
         flash(
             _(
                 "%(num)s catatan dilewati: keadaannya tidak sesuai, perubahan terakhirnya milik "
                 "Anda sendiri, atau di luar wewenang Anda.",
-                num=asked - moved,
+                num=asked - moved - done.changed,
             ),
             "warn",
         )
+
+
+def _seen_versions(ids: list[str]) -> dict[str, int]:
+    """The data version at which the page showed the records."""
+    seen = request.form.get("seen", "")
+    return dict.fromkeys(ids, int(seen)) if re.fullmatch("[0-9]{1,18}", seen) else {}
 
 
 def _may_send(element_id: str) -> bool:
@@ -183,7 +195,7 @@ def _link_edit(link: Link, reader: Reader) -> LinkEdit:
     known = reader.graph.elements.get(other)
     if known is not None and known.kind == link.other.name:
         return LinkEdit(link, add=(known.id,))
-    return LinkEdit(link, texts=(other[:500],))
+    return LinkEdit(link, texts=(other,))
 
 
 def _link_from_outside(element_id: str, edit: LinkEdit) -> None:

@@ -40,6 +40,26 @@ def shown_element(element_id: str) -> tuple[Element, Reader, Viewer]:
     return element, reader, viewer
 
 
+def element_to_save(element_id: str) -> tuple[Element, Reader, Viewer]:
+    """The record of a form that was sent, even if archived since: what was typed must come back."""
+    viewer = current_viewer()
+    reader = reader_for(viewer)
+    stored = queries.stored_element(element_id)
+    if element_id in reader.graph.elements or stored is None or not stored.archived:
+        return shown_element(element_id)
+    if not viewer.may_edit(stored.opd_id):
+        raise Missing
+    return element_of(stored), reader, viewer
+
+
+def element_of(stored: queries.StoredElement) -> Element:
+    """A stored record as the graph would hold it, for one that is archived and not in it."""
+    return Element(
+        stored.id, stored.kind, stored.code, stored.name, stored.opd_id, stored.plan,
+        stored.review, None, stored.attributes, stored.marks, stored.unread, stored.draft_fields,
+    )  # fmt: skip
+
+
 def editable_units(graph: Graph, viewer: Viewer) -> list[Unit]:
     """OPDs whose records the person may edit, in official order."""
     return [u for u in graph.units.values() if viewer.may_edit(u.id)]

@@ -14,7 +14,7 @@ from app.errors import Refused
 from app.operations.elements import Conflict, Edit
 from app.operations.records import LinkEdit, RecordSaved, save_record
 from app.permissions import current_actor, current_viewer
-from app.records.form import picked_label
+from app.records.form import is_stored_form, picked_label
 from app.records.link_fields import entries_of
 from app.records.reader import Reader
 from app.views.records.blueprint import (
@@ -104,7 +104,7 @@ def _conflict_words(kind: Kind, conflict: Conflict, reader: Reader) -> tuple[str
             return picked_label(attribute, value, reader.vocabulary)
         try:
             return show_value(attribute, value, reader.vocabulary, reader.language)
-        except (TypeError, ValueError, KeyError):
+        except (TypeError, ValueError, KeyError, AttributeError):
             return str(value)  # a text that did not fit
 
     return label, shown
@@ -122,7 +122,7 @@ def _chosen(
     edits: dict[str, Edit] = {}
     columns: dict[str, Edit] = {}
     link_edits: list[LinkEdit] = []
-    for mine in _chosen_mine():
+    for mine in _chosen_mine(element.kind_):
         group, _dot, name = str(mine["field"]).partition(".")
         sent, stored = mine["sent"], mine["stored"]
         if group == "attributes" and name in element.kind_.by_name:
@@ -134,7 +134,7 @@ def _chosen(
     return edits, columns, link_edits
 
 
-def _chosen_mine() -> list[dict[str, Any]]:
+def _chosen_mine(kind: Kind) -> list[dict[str, Any]]:
     """The hidden descriptions of the fields in which "mine" was chosen."""
     found = []
     for key, text in request.form.items():
@@ -142,12 +142,31 @@ def _chosen_mine() -> list[dict[str, Any]]:
             continue
         try:
             mine = json.loads(text)
-            found.append(
-                {n: mine[n] for n in ("field", "sent", "stored", "unread", "mark", "reason")}
-            )
+            mine = {n: mine[n] for n in ("field", "sent", "stored", "unread", "mark", "reason")}
         except (ValueError, KeyError, TypeError):
-            raise Refused(_("Halaman rusak; muat ulang lalu ulangi.")) from None
+            mine = None
+        if mine is None or not _is_whole(kind, mine):
+            raise Refused(_("Halaman rusak; muat ulang lalu ulangi."))
+        found.append(mine)
     return found
+
+
+def _is_whole(kind: Kind, mine: Mapping[str, Any]) -> bool:
+    """Whether a hidden description holds what `_conflict_row` put there."""
+    if not _are_texts(mine["unread"], mine["mark"], mine["reason"]):
+        return False
+    group, _dot, name = str(mine["field"]).partition(".")
+    if group == "attributes" and name in kind.by_name:
+        values = (v for v in (mine["sent"], mine["stored"]) if v is not None)
+        attribute = kind.attribute(name)
+        return all(isinstance(v, str) or is_stored_form(attribute, v) for v in values)
+    if group == "links" and name not in {link.name for link in METAMODEL.links(kind)}:
+        return False
+    return _are_texts(mine["sent"], mine["stored"])
+
+
+def _are_texts(*values: Any) -> bool:
+    return all(v is None or isinstance(v, str) for v in values)
 
 
 def _chosen_link(

@@ -22,6 +22,7 @@ from app.views.records.blueprint import (
     KIND,
     after_saving,
     editable_units,
+    element_to_save,
     may_create,
     pages,
     reader_for,
@@ -103,7 +104,7 @@ def edit(element_id: Any) -> Any:
 @pages.post("/catatan/<uuid:element_id>/ubah")
 def save(element_id: Any) -> Any:
     """Save what was changed; two values for one field lead to the page that shows both."""
-    element, reader, viewer = shown_element(str(element_id))
+    element, reader, viewer = element_to_save(str(element_id))
     stored_for(element, viewer.may_edit(element.opd))
     sent, links, link_edits = _sent(element.kind_, element, reader)
     head, seen = _head_sent(), _head_seen()

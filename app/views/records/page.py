@@ -17,7 +17,7 @@ from app.records.page import linkable, neighbours_in, relations_of
 from app.records.past import past_of
 from app.records.reader import Reader
 from app.records.surroundings import surroundings
-from app.views.records.blueprint import pages, reader_for
+from app.views.records.blueprint import element_of, pages, reader_for
 from architecture.gaps import Finding
 from architecture.gaps.words import message_of
 from architecture.graph import Element
@@ -67,7 +67,7 @@ def _context(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
         "length": length,
         "before": before,
         "after": after,
-        "list_arguments": request.args.to_dict(),
+        "list_arguments": read_query(element.kind_, request.args).arguments(),
     }
 
 
@@ -129,10 +129,7 @@ def _archived_page(element_id: str, actor: Actor, reader: Reader) -> Any:
     viewer = actor.viewer
     if stored is None or not stored.archived or not viewer.sees_drafts_of(stored.opd_id):
         raise Missing
-    element = Element(
-        stored.id, stored.kind, stored.code, stored.name, stored.opd_id, stored.plan,
-        stored.review, None, stored.attributes, stored.marks, stored.unread, stored.draft_fields,
-    )  # fmt: skip
+    element = element_of(stored)
     return render_template(
         "records/archived.html",
         element=element,
