@@ -41,8 +41,8 @@ async function load(url, query) {
 
 // Words come with the page, in its language.
 const words = document.documentElement.lang === "en"
-  ? { none: "Nothing found", create: "Write as text, the link waits:", type: "Type three letters" }
-  : { none: "Tidak ditemukan", create: "Tulis sebagai teks, tautannya menunggu:", type: "Ketik tiga huruf" };
+  ? { none: "Nothing found", unchosen: (text) => `“${text}” has not been chosen from the list`, create: "Write as text, the link waits:", type: "Type three letters" }
+  : { none: "Tidak ditemukan", unchosen: (text) => `“${text}” belum dipilih dari daftar`, create: "Tulis sebagai teks, tautannya menunggu:", type: "Ketik tiga huruf" };
 
 function picker(field) {
   const { url } = field.dataset;
@@ -52,12 +52,22 @@ function picker(field) {
   const single = field.hasAttribute("data-single");
   const placeholder = field.placeholder;
   const shown = asSelect(field);
+  const note = document.createElement("p");
+  note.className = "s-wrong";
+  note.hidden = true;
+  note.setAttribute("role", "status");
+  let unchosen = "";
+  // The one record of exactly that name is meant, not a text that waits.
+  const found = (text) => {
+    const same = Object.values(select.options).filter((item) => item.text?.toLocaleLowerCase() === text.toLocaleLowerCase());
+    return same.length === 1 ? same[0] : null;
+  };
   const select = new TomSelect(shown, {
     valueField: "id",
     labelField: "text",
     searchField: [], // the server has searched already
-    create,
-    createOnBlur: false,
+    create: create && ((text) => found(text) ?? { id: text, text }),
+    createOnBlur: create, // who tabs on has not thrown away what was typed
     persist: false,
     maxItems: single ? 1 : null,
     maxOptions: 60,
@@ -76,17 +86,32 @@ function picker(field) {
       not_loading: () => null,
     },
     onItemAdd() {
+      unchosen = "";
+      this.setTextboxValue(""); // what was searched is not one more entry
       // An open single field is taller; closing it under the pointer would move what is clicked.
       if (single) this.blur();
     },
-    onType() {
+    onType(text) {
+      unchosen = text.trim();
       this.clearOptions(); // what was found for other letters must not be offered for these
     },
+    onFocus() {
+      note.hidden = true;
+    },
+    onBlur() {
+      if (create || !unchosen) return;
+      this.setTextboxValue(unchosen);
+      note.textContent = words.unchosen(unchosen);
+      note.hidden = false;
+    },
   });
+  select.wrapper.after(note);
   shown.picker = select;
   shown.dataset.current = "";
   shown.setUrl = (address) => {
     current.url = address;
+    unchosen = "";
+    note.hidden = true;
     select.clear();
     select.clearOptions();
   };
