@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from app import jobs, queries, queries_jobs
 from app.document.pages import find_libreoffice
@@ -26,11 +27,17 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @pages.get("/dokumen")
 def page() -> Any:
     """What to put into a document, what is being made, and what was made."""
+    return _page(ImmutableMultiDict())
+
+
+def _page(typed: MultiDict[str, str], faults: tuple[Fault, ...] = ()) -> str:
     return render_template(
         "documents/page.html",
         units=choosable_units(),
         domains=list(Domain),
         fills_page_numbers=find_libreoffice() is not None,
+        typed=typed,
+        faults=faults,
         **_jobs(),
     )
 
@@ -42,13 +49,8 @@ def make() -> Any:
         wanted = _wanted()
         job_id = job_writing.request_job(current_actor("dokumen"), KIND, wanted.as_json())
     except Refused as refusal:
-        for fault in refusal.faults:
-            flash(
-                f"{fault.place} {fault.found}: {fault.reason}" if fault.found else fault.reason,
-                "bad",
-            )
-    else:
-        jobs.enqueue(job_id)
+        return _page(request.form, refusal.faults), 422
+    jobs.enqueue(job_id)
     return redirect(url_for("documents.page"))
 
 
