@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
@@ -39,6 +40,19 @@ class Missing(Exception):
     """There is no such record, or the account may not know of it."""
 
 
+def _page_before() -> str | None:
+    """The page of ours from which this one was asked for; None if unknown or the same."""
+    try:
+        address = urlsplit(request.referrer or "")
+    except ValueError:  # no address at all: "http://["
+        return None
+    if address.netloc != request.host or not address.path.startswith("/"):
+        return None
+    # Two slashes would lead to somebody else's host.
+    path = "/" + address.path.lstrip("/\\") + (f"?{address.query}" if address.query else "")
+    return None if path == request.full_path.rstrip("?") and request.method == "GET" else path
+
+
 def register(app: Flask) -> None:
     """Show every failure as a plain page (or JSON where asked for), never as a traceback."""
 
@@ -46,7 +60,9 @@ def register(app: Flask) -> None:
         if request.accept_mimetypes.best == "application/json" or request.is_json:
             body = {"error": title, "message": message, "faults": [vars(f) for f in faults]}
             return jsonify(body), status
-        page = render_template("error.html", title=title, message=message, faults=faults)
+        page = render_template(
+            "error.html", title=title, message=message, faults=faults, back=_page_before()
+        )
         return page, status
 
     @app.errorhandler(Refused)

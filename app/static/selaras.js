@@ -28,3 +28,33 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submit-on-change]");
   if (form) form.requestSubmit();
 });
+
+// "Salin": also on plain HTTP, where browsers keep their clipboard to themselves.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = button.parentElement.querySelector("input");
+    field.focus();
+    field.select();
+    try {
+      if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+      else if (!document.execCommand("copy")) return;
+    } catch {
+      if (!document.execCommand("copy")) return; // selected: Ctrl+C still works
+    }
+    button.textContent = button.dataset.done;
+  });
+}
+
+// A search box over a table: rows without the words typed are hidden.
+for (const box of document.querySelectorAll("[data-filter]")) {
+  box.closest("[data-filter-box]").hidden = false;
+  const rows = document.querySelector(box.dataset.filter).tBodies[0].rows;
+  box.addEventListener("input", () => {
+    const words = box.value.toLocaleLowerCase().split(/\s+/);
+    for (const row of rows) {
+      const text = row.textContent.toLocaleLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+    }
+  });
+}
