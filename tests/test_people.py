@@ -338,6 +338,13 @@ def test_guessing_the_password_of_one_account_is_slowed(guarded):
     assert log_in(guarded.test_client(), neighbour).status_code == 302
 
 
+def test_trying_passwords_on_the_own_page_is_slowed_too(guarded):
+    browser = signed_in(guarded, an_account(guarded))
+    data = {"current": "salah", "password": "x" * 12, "repeat": "x" * 12}
+    statuses = [browser.post("/akun", data=data).status_code for _ in range(11)]
+    assert statuses == [200] * 10 + [429]
+
+
 def test_guessing_goes_no_faster_under_another_spelling(guarded):
     an_account(guarded, username="siti")
     client = guarded.test_client()

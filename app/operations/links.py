@@ -235,10 +235,8 @@ def _is_declared_by(element: Element, relation: Relation, former: str | None) ->
     other = db.session.get(Element, other_id) if other_id else None
     if other is None or other.opd_id != former:
         return True
-    # Both ends were of that OPD: then the record in whose form the link stands stated it.
-    declared = METAMODEL.column_links(METAMODEL.kind(element.kind))
-    own = {(link.relation.name, link.inverse, link.other.name) for link in declared}
-    return (relation.type, inverse, other.kind) in own
+    # Both ends were of that OPD: then the record that the link starts from is taken to state it.
+    return not inverse
 
 
 def object_to_link(actor: Actor, relation_id: str, reason: str) -> None:

@@ -194,7 +194,9 @@ def read_fields(kind: Kind, form: Form, vocabulary: Vocabulary, *, take: str | N
 def seen_from(form: Form, attribute: Attribute) -> Seen:
     """What the hidden field says was seen; raises Refused if it was damaged."""
     try:
-        seen = Seen(**json.loads(form.get(f"seen.{attribute.name}") or "{}"))
+        given = json.loads(form.get(f"seen.{attribute.name}") or "{}")
+        json.dumps(given, ensure_ascii=False).encode()  # half a letter could not be shown again
+        seen = Seen(**given)
     except (ValueError, TypeError):
         seen = None
     if seen is not None:

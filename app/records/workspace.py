@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.records.queue import KindNumber, by_kind
 from architecture.completeness import Counts, total
 from architecture.graph import Element, Graph, Unit
 from architecture.metamodel import METAMODEL, Domain, Kind
 from architecture.visibility import Viewer
+
+REVIEW_STATES = ("draft", "submitted", "verified", "validated", "returned")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Workspace:
     counts: Counts
     reviews: Counter[str]
     below: tuple[Unit, ...]
+    by_state: dict[str, tuple[KindNumber, ...]]
+    has_processes: bool
+    lacks_duties: bool  # at least one process follows from no clause of the statutory tasks
 
     @property
     def number(self) -> int:
@@ -43,6 +49,7 @@ def workspace_of(unit: Unit, graph: Graph, stored: Graph, viewer: Viewer) -> Wor
     """
     elements = graph.of_unit(unit.id)
     own = [e for e in stored.of_unit(unit.id) if viewer.sees_kind_of(e.kind, e.opd)]
+    processes = [e for e in elements if e.kind == "process"]
     domains = []
     for domain in Domain:
         lines = tuple(_line(kind, elements, own) for kind in METAMODEL.of_domain(domain))
@@ -52,7 +59,14 @@ def workspace_of(unit: Unit, graph: Graph, stored: Graph, viewer: Viewer) -> Wor
         total(own),
         Counter(e.review for e in elements),
         tuple(u for u in graph.units.values() if u.parent == unit.id),
+        {state: by_kind(elements, (state,)) for state in REVIEW_STATES},
+        bool(processes),
+        any(not _has_duty(p, graph) for p in processes),
     )
+
+
+def _has_duty(process: Element, graph: Graph) -> bool:
+    return any(other.kind == "tupoksi_clause" for _, other in graph.neighbours(process))
 
 
 def _line(kind: Kind, elements: Sequence[Element], measured: Sequence[Element]) -> KindLine:
