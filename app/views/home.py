@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_babel import ngettext
+from flask_login import current_user
 
 from app import gaps, queries, queries_records
 from app.filters import number
@@ -23,6 +24,7 @@ from app.records.overview import (
     overview_of,
     sensitive_records,
 )
+from app.records.queue import WAITS_FOR, UnitQueue, queue_of
 from architecture.completeness import reporting_units
 from architecture.gaps import find_gaps
 from architecture.graph import Graph
@@ -46,6 +48,7 @@ def index() -> Any:
         "home/index.html",
         overview=overview,
         lines=overview.by_code() if request.args.get("urut") == "kode" else overview.lines,
+        queues=_queues(viewer),
         own=[line for line in overview.by_code() if line.unit.id in own],
         low=LOW,
         domains=SIX_DOMAINS,
@@ -59,6 +62,20 @@ def index() -> Any:
         today=datetime.now(),
         stale=None if now.is_current else now.made_at,
     )
+
+
+def _queues(viewer: Viewer) -> list[tuple[str, tuple[UnitQueue, ...]]]:
+    """What waits for this person: ("review" or "returned", by OPD)."""
+    roles = current_user.account.roles
+    graph = queries.graph_for(viewer)
+    found: list[tuple[str, tuple[UnitQueue, ...]]] = []
+    states = max((WAITS_FOR[role] for role in roles if role in WAITS_FOR), key=len, default=())
+    if states:
+        found.append(("review", queue_of(graph, states)))
+    if "officer" in roles:
+        returned = queue_of(graph, ("returned",), viewer.scope)
+        found += [("returned", returned)] if returned else []
+    return found
 
 
 # What happened → how it is said, in the order of the list.
