@@ -32,6 +32,10 @@ class Refused(Exception):
         super().__init__("; ".join(f.reason for f in self.faults))
 
 
+class VoidLink(Refused):
+    """A one-time link that opens nothing (any more)."""
+
+
 class Forbidden(Exception):
     """The account may not do this."""
 
@@ -68,6 +72,10 @@ def register(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Any:
         return answer(422, _("Belum dapat disimpan"), _("Perbaiki hal berikut."), error.faults)
+
+    @app.errorhandler(VoidLink)
+    def void(error: VoidLink) -> Any:
+        return answer(422, _("Tautan tidak berlaku lagi"), str(error))
 
     @app.errorhandler(Forbidden)
     def forbidden(error: Forbidden) -> Any:

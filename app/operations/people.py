@@ -15,7 +15,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from sqlalchemy import select
 
 from app.database import writing
-from app.errors import Fault, Forbidden, Missing, Refused
+from app.errors import Fault, Forbidden, Missing, Refused, VoidLink
 from app.extensions import db
 from app.models import Grant, User, new_id
 from app.operations.actor import ROLES, Actor
@@ -152,18 +152,20 @@ def password_link_token(actor: Actor, user_id: str) -> str:
 
 
 def user_of_token(token: str) -> str:
-    """The account a one-time link is for; raises Refused if it is void."""
+    """The account a one-time link is for; raises VoidLink if it is void."""
     try:
         user_id, session_key = _serializer().loads(token, max_age=LINK_HOURS * 3600)
     except SignatureExpired:
-        raise Refused(
+        raise VoidLink(
             _("Tautan sudah kedaluwarsa. Minta tautan baru kepada administrator.")
         ) from None
     except (BadSignature, ValueError, TypeError):
-        raise Refused(_("Tautan tidak sah.")) from None
+        raise VoidLink(_("Tautan tidak sah.")) from None
     user = db.session.get(User, user_id)
     if user is None or not user.active or user.session_key != session_key:
-        raise Refused(_("Tautan sudah dipakai atau dibatalkan."))
+        raise VoidLink(
+            _("Tautan sudah dipakai atau dibatalkan. Minta tautan baru kepada administrator.")
+        )
     return user.id
 
 
