@@ -28,7 +28,12 @@ def document(out: Path, edition: str, opd: tuple[str, ...], no_pictures: bool) -
         raise Refused(Fault("--out", str(out.parent), "Folder tidak ada."))
     request = Request("internal" if edition == "internal" else "public", opd, not no_pictures)
     with opened().app_context():
-        made = make_document(COMMAND_LINE.viewer, request, out, _say_step())
+        try:
+            made = make_document(COMMAND_LINE.viewer, request, out, _say_step())
+        except OSError as problem:
+            raise Refused(
+                Fault("--out", str(out), f"Tidak dapat ditulis: {problem.strerror}.")
+            ) from problem
     say(_summary(out, made))
 
 

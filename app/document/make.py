@@ -21,8 +21,10 @@ from app.document.writer import PAGE_TOTAL, Writer
 from app.errors import Fault, Refused
 from architecture.visibility import Viewer, without_closed
 
+PAGES_MESSAGE = "Menghitung nomor halaman"
 Report = Callable[[int, int, str], None]
-PAGES_STEPS = 12  # finding the page numbers takes about as long as so many OPDs
+CHAPTER_STEPS = 9  # told once each, whatever the number of OPDs
+WAIT_PER_STEP = 4  # half seconds of waiting for LibreOffice that count as a step
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def read_source(viewer: Viewer, request: Request, steps: _Steps) -> Source:
         tell=steps.tell,
         is_printed=lambda word: True,
     )
-    steps.total = len(lines) * (3 if request.pictures else 2) + 8 + PAGES_STEPS
+    # Each OPD has its annex and perhaps its picture; its pages take LibreOffice about as long.
+    steps.total = len(lines) * (3 if request.pictures else 2) + CHAPTER_STEPS
     return source
 
 
@@ -98,6 +101,7 @@ class _Steps:
 
     def __init__(self, report: Report) -> None:
         self._report = report
+        self._waited = 0
         self.done = 0
         self.total = 1
 
@@ -107,8 +111,11 @@ class _Steps:
         self._report(min(self.done, self.total - 1), self.total, message)
 
     def wait(self) -> None:
-        """The same step goes on."""
-        self._report(min(self.done, self.total - 1), self.total, "Nomor halaman")
+        """LibreOffice goes on; called every half second."""
+        self._waited += 1
+        if self._waited % WAIT_PER_STEP == 0:
+            self.done = min(self.done + 1, self.total - 2)
+        self._report(min(self.done, self.total - 1), self.total, PAGES_MESSAGE)
 
 
 def _labels(source: Source) -> Labels:
@@ -128,7 +135,7 @@ def _page_numbers(template: Template, writer: Writer, steps: _Steps) -> tuple[di
     """Page numbers by bookmark, or none and the reason."""
     if find_libreoffice() is None:
         return {}, "LibreOffice tidak ada di server ini."
-    steps.tell("Nomor halaman")
+    steps.tell(PAGES_MESSAGE)
     with tempfile.TemporaryDirectory(prefix="selaras-dokumen-") as folder:
         draft = Path(folder) / "dokumen.docx"
         # The pictures' sizes stand in the body; what they show does not move a page.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from app.document.blocks import LANDSCAPE, PORTRAIT, Band, Column, Part, Row, Table
 from app.document.cells import link_groups, linked, printed
@@ -17,8 +18,9 @@ from architecture.tables.metadata import PLANS, REVIEWS, attribute_cell, gap_cod
 NUMBERS = (ValueType.INTEGER, ValueType.MONEY)
 # Letters that fit beside code and name, and the most room for one column, by page layout.
 ROOM = {PORTRAIT: 76, LANDSCAPE: 128}
-MOST_FOR_ONE = {PORTRAIT: 30, LANDSCAPE: 34}
+MOST_FOR_ONE = {PORTRAIT: 30, LANDSCAPE: 32}
 LEAST_FOR_ONE = 11
+TIGHT = 1.12  # columns may be narrowed so much before a table is broken once more
 Groups = Sequence[tuple[str, Sequence[Element]]]  # records under the name of their OPD
 
 
@@ -59,11 +61,10 @@ def shared_table(source: Source, name: str, kind: Kind, *, without: Sequence[str
             return printed(cells[element.id][index], form)
 
         fields.append(Field(column.label.id, of, column.is_number))
-    if "gaps" in without:  # by code: the titles stand with the rules
-        fields.append(gap_field(source))
+    # Gaps by code: their titles stand with the rules.
+    fields.append(gap_field(source) if "gaps" in without else STATE)
     note = made.table.note.id if made.table.note else ""
-    groups = _groups(source, kind)
-    return record_table(made.table.title.id, kind, [*fields, STATE], groups, note=note)
+    return record_table(made.table.title.id, kind, fields, _groups(source, kind), note=note)
 
 
 def metadata_table(source: Source, kind: Kind, records: Sequence[Element], name: str) -> Table:
@@ -154,16 +155,27 @@ def _part(
 def _fitting(
     fields: Sequence[Field], texts: Mapping[str, Sequence[str]], layout: str
 ) -> list[list[Field]]:
-    """The columns in groups, each as wide as a page carries beside code and name."""
+    """The columns in as few groups as a page carries beside code and name, evenly filled."""
+    rooms = [_room(f.label, texts[f.label], MOST_FOR_ONE[layout]) for f in fields]
+    most = ROOM[layout] * (TIGHT if layout == LANDSCAPE else 1)
+    limit = sum(rooms) / max(1, ceil(sum(rooms) / most))
+    while limit < most:
+        groups = _filled(fields, rooms, limit)
+        if len(groups) <= ceil(sum(rooms) / most):
+            return groups
+        limit *= 1.04
+    return _filled(fields, rooms, most)
+
+
+def _filled(fields: Sequence[Field], rooms: Sequence[int], limit: float) -> list[list[Field]]:
     groups: list[list[Field]] = [[]]
-    room = ROOM[layout]
-    for field in fields:
-        needed = _room(field.label, texts[field.label], MOST_FOR_ONE[layout])
-        if groups[-1] and needed > room:
+    left = limit
+    for field, room in zip(fields, rooms, strict=True):
+        if groups[-1] and room > left:
             groups.append([])
-            room = ROOM[layout]
+            left = limit
         groups[-1].append(field)
-        room -= needed
+        left -= room
     return groups
 
 
