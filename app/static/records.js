@@ -91,8 +91,7 @@ function picker(field) {
       // An open single field is taller; closing it under the pointer would move what is clicked.
       if (single) this.blur();
     },
-    onType(text) {
-      unchosen = text.trim();
+    onType() {
       this.clearOptions(); // what was found for other letters must not be offered for these
     },
     onFocus() {
@@ -106,6 +105,8 @@ function picker(field) {
     },
   });
   select.wrapper.after(note);
+  // Not onType, which comes after a pause: by then a quick typist is in the next field.
+  select.control_input.addEventListener("input", () => { unchosen = select.control_input.value.trim(); });
   shown.picker = select;
   shown.dataset.current = "";
   shown.setUrl = (address) => {
