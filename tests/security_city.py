@@ -10,7 +10,7 @@ from flask import Flask
 
 from app import queries
 from app.database import writing
-from app.operations import elements, files, links
+from app.operations import elements, files, links, review
 from app.operations.elements import Edit
 from app.operations.writer import Writer
 from app.permissions import actor_of
@@ -96,8 +96,8 @@ def _plant_changed(city: SecretCity, numbers: itertools.count[int]) -> None:
     with city.app.app_context():
         owner, verifier = actor_of(city.owner), actor_of(city.accounts["verifier"])
         elements.save_element(owner, changed.id, {"purpose": Edit(words[1], seen="Terbuka")})
-        elements.review_elements(owner, [returned.id], "submitted")
-        elements.review_elements(verifier, [returned.id], "returned", reason=words[2])
+        review.review_elements(owner, [returned.id], "submitted")
+        review.review_elements(verifier, [returned.id], "returned", reason=words[2])
 
 
 def _plant_sensitive(city: SecretCity, numbers: itertools.count[int]) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from app import queries
 from app.database import writing
-from app.operations import elements, links
+from app.operations import elements, links, review
 from app.operations.actor import COMMAND_LINE
 from app.operations.elements import Edit, get_element
 from app.operations.writer import Writer
@@ -142,7 +142,7 @@ def test_a_reviewer_accepts_nothing_that_was_not_sent(app: Flask):
     with app.app_context():
         for role, state in (("verifier", "verified"), ("validator", "validated")):
             actor = actor_of(an_account(app, role))
-            assert elements.review_elements(actor, [r.id for r in records], state) == 0
+            assert review.review_elements(actor, [r.id for r in records], state) == 0
 
 
 def test_closed_records_are_found_by_nobody_else(app: Flask):

@@ -11,7 +11,7 @@ from flask import Flask
 
 from app import queries
 from app.errors import Refused
-from app.operations import elements, people
+from app.operations import elements, people, undo
 from app.operations.actor import COMMAND_LINE
 from app.operations.elements import Edit
 from app.operations.records import save_record
@@ -273,7 +273,7 @@ def test_a_moved_record_takes_the_links_stated_from_it_along(app: Flask) -> None
     assert all(f"/lepas/{i}" in page for i in own)
     assert "memindahkan tautan ke OPD baru" in page
     with app.app_context():
-        elements.undo_change(COMMAND_LINE, change.id)
+        undo.undo_change(COMMAND_LINE, change.id)
         stated = {r.id: r.declared_by for r in queries.load_graph("all").relations}
         assert [stated[i] for i in own] == [former, former]
 

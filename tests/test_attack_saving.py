@@ -8,7 +8,7 @@ from flask import Flask
 from app import queries
 from app.database import writing
 from app.errors import Forbidden, Refused
-from app.operations import elements, links, people, records
+from app.operations import elements, links, people, records, undo
 from app.operations.actor import COMMAND_LINE
 from app.operations.elements import Edit, get_element
 from app.operations.records import LinkEdit
@@ -54,10 +54,10 @@ def test_archiving_and_restoring_can_be_undone(any_app: Flask):
     with any_app.app_context():
         elements.archive_element(COMMAND_LINE, record.id)
     with any_app.app_context():
-        elements.undo_change(COMMAND_LINE, queries.history(record.id)[0].id)
+        undo.undo_change(COMMAND_LINE, queries.history(record.id)[0].id)
     assert not reload(any_app, record).archived
     with any_app.app_context():
-        elements.undo_change(COMMAND_LINE, queries.history(record.id)[0].id)
+        undo.undo_change(COMMAND_LINE, queries.history(record.id)[0].id)
     assert reload(any_app, record).archived
 
 
@@ -135,9 +135,9 @@ def test_a_link_that_its_opd_withdrew_is_not_brought_back_in_its_name(app: Flask
         change = queries.history(process.id)[0]
         assert change.action == "archive"
         with pytest.raises(Forbidden):
-            elements.undo_change(actor_of(ours), change.id)
+            undo.undo_change(actor_of(ours), change.id)
         assert living_relations() == []
-        elements.undo_change(actor_of(theirs), change.id)
+        undo.undo_change(actor_of(theirs), change.id)
         assert len(living_relations()) == 1
 
 

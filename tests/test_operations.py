@@ -7,7 +7,7 @@ from flask import Flask
 
 from app import queries
 from app.errors import Forbidden, Refused
-from app.operations import elements, links
+from app.operations import elements, links, review, undo
 from app.operations.actor import COMMAND_LINE
 from app.operations.elements import Edit
 from app.permissions import actor_of
@@ -123,8 +123,8 @@ def test_nobody_reviews_his_own_last_change(app: Flask):
     other = an_account(app, "verifier")
     with app.app_context():
         elements.save_element(actor_of(both), record.id, {"year": Edit("2021", seen=2020)})
-        assert elements.review_elements(actor_of(both), [record.id], "verified") == 0
-        assert elements.review_elements(actor_of(other), [record.id], "verified") == 1
+        assert review.review_elements(actor_of(both), [record.id], "verified") == 0
+        assert review.review_elements(actor_of(other), [record.id], "verified") == 1
         assert stored(record.id).review == "verified"
 
 
@@ -132,7 +132,7 @@ def test_an_officer_may_not_verify(app: Flask):
     a_city(app)
     record = a_record(app, review="submitted")
     with app.app_context(), pytest.raises(Forbidden):
-        elements.review_elements(actor_of(an_account(app)), [record.id], "verified")
+        review.review_elements(actor_of(an_account(app)), [record.id], "verified")
 
 
 def test_a_link_to_a_record_that_is_not_there_waits_and_ties_itself(any_app: Flask):
@@ -184,10 +184,10 @@ def test_a_change_can_be_undone_unless_it_was_changed_again(any_app: Flask):
     with any_app.app_context():
         elements.save_element(COMMAND_LINE, record.id, {"year": Edit("2021", seen=2020)})
         change = queries.history(record.id)[0]
-        elements.undo_change(COMMAND_LINE, change.id)
+        undo.undo_change(COMMAND_LINE, change.id)
         assert stored(record.id).attributes["year"] == 2020
         with pytest.raises(Refused):
-            elements.undo_change(COMMAND_LINE, change.id)
+            undo.undo_change(COMMAND_LINE, change.id)
 
 
 def test_every_write_is_in_the_change_log_with_before_and_after(app: Flask):

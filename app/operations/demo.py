@@ -16,8 +16,9 @@ from app.errors import Fault, Refused
 from app.government import Government
 from app.operations import imports, lists, people
 from app.operations.actor import COMMAND_LINE, Actor
-from app.operations.elements import Edit, review_elements, save_element
+from app.operations.elements import Edit, save_element
 from app.operations.government import SEEDS, found_instance
+from app.operations.review import review_elements
 from app.permissions import actor_of
 from app.workbook.opd_table import read_opd_table
 from architecture.completeness import reporting_units

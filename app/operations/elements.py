@@ -1,4 +1,4 @@
-"""Writing records: create, edit with what the person saw, archive, review, undo."""
+"""Writing records: create, edit with what the person saw, archive, restore."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.database import writing
-from app.errors import Fault, Forbidden, Missing, Refused
+from app.errors import Fault, Missing, Refused
 from app.extensions import db
-from app.models import Change, Element, Opd, Relation, now
+from app.models import Change, Element, Opd, now
 from app.operations.actor import Actor
 from app.operations.links import move_links, tie_open_links
 from app.operations.writer import (
     IDS_AT_ONCE,
     Writer,
-    flat_value,
     kind_of,
-    last_changes,
-    last_editors,
 )
 from app.queries import vocabulary
-from architecture.metamodel import METAMODEL, Kind
+from architecture.metamodel import Kind
 from architecture.values import plain_text
 from schemas.elements import read_values
 
@@ -174,14 +171,14 @@ def save_element(
         for column, edit in columns:
             if edit is not None:
                 fields |= _column_fields(element, column, edit, saved)
-        saved.changed = _update(writer, element, fields)
+        saved.changed = update_record(writer, element, fields)
         if "name" in saved.changed:
             db.session.flush()
             tie_open_links(writer, [element])
         return saved
 
 
-def _update(
+def update_record(
     writer: Writer, element: Element, fields: Mapping[str, Any], *, action: str = "update"
 ) -> dict[str, Any]:
     """What changed; a record that goes to another OPD takes the links stated from it along."""
@@ -301,145 +298,3 @@ def restore_element(actor: Actor, element_id: str) -> None:
             writer.set_state(element, "restore", {"archived_at": None})
             db.session.flush()
             tie_open_links(writer, [element])
-
-
-# state → (who may, from which states). The officer sends; reviewers accept or return.
-TRANSITIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "submitted": (("officer", "administrator"), ("draft", "returned")),
-    "verified": (("verifier",), ("submitted",)),
-    "validated": (("validator",), ("submitted", "verified")),
-    "returned": (("verifier", "validator"), ("submitted", "verified")),
-}
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """How many records moved, and how many changed after the reviewer had read them."""
-
-    moved: int
-    changed: int
-
-
-def review_elements(
-    actor: Actor, element_ids: Sequence[str], state: str, *, reason: str = ""
-) -> int:
-    """Move records to a review state where the actor may; returns how many moved."""
-    return review_as_seen(actor, element_ids, state, {}, reason=reason).moved
-
-
-def review_as_seen(
-    actor: Actor,
-    element_ids: Sequence[str],
-    state: str,
-    seen_versions: Mapping[str, int],
-    *,
-    reason: str = "",
-) -> Reviewed:
-    """Move records to a review state where the actor may and they still are as he saw them.
-
-    `seen_versions` holds the data version each record was shown at. Raises Forbidden if the
-    actor lacks the role. A record whose last change is the actor's own is passed over by
-    verify and validate.
-    """
-    roles, origins = TRANSITIONS[state]
-    if not actor.has(*roles):
-        raise Forbidden
-    moved = changed = 0
-    with writing():
-        writer = Writer(actor)
-        elements = get_elements(element_ids)
-        editors = last_editors(element_ids) if state != "submitted" else {}
-        last = last_changes(list(seen_versions)) if state != "submitted" else {}
-        for element in elements:
-            if element.review not in origins or element.archived_at is not None:
-                continue
-            if state == "submitted":
-                writer.require_edit(element.opd_id)
-            elif actor.user_id is not None and editors.get(element.id) == actor.user_id:
-                continue
-            elif last.get(element.id, 0) > seen_versions.get(element.id, 0):
-                changed += 1
-                continue
-            fields: dict[str, Any] = {"review": state}
-            if state in ("verified", "validated"):
-                fields["draft_fields"] = ""
-            writer.set_state(element, state, fields)
-            if reason:
-                writer.log("element", element.id, "comment", {}, {"comment": reason})
-            moved += 1
-    return Reviewed(moved, changed)
-
-
-def undo_change(actor: Actor, change_id: int) -> None:
-    """Put back what one change replaced; refused where somebody changed it again since."""
-    with writing():
-        change = db.session.get(Change, change_id)
-        if change is None:
-            raise Missing
-        writer = Writer(actor, f"urungkan #{change_id}")
-        if change.entity == "relation":
-            _undo_relation(writer, change)
-        elif change.entity == "element":
-            _undo_element(writer, change)
-        else:
-            raise Refused(_("Perubahan jenis ini tidak dapat diurungkan di sini."))
-
-
-def _undo_element(writer: Writer, change: Change) -> None:
-    element = get_element(change.entity_id)
-    writer.require_edit(element.opd_id)
-    if change.action == "create":
-        writer.set_state(element, "archive", {"archived_at": now().isoformat()})
-        return
-    if change.action not in ("update", "undo", "archive", "restore"):
-        raise Refused(_("Perubahan jenis ini tidak dapat diurungkan di sini."))
-    fields = {n: v for n, v in change.before.items() if n not in ("review", "draft_fields")}
-    for name in fields:
-        if flat_value(element, name) != change.after.get(name):
-            raise Refused(
-                Fault(
-                    name, str(flat_value(element, name)), "Nilai ini sudah diubah lagi sesudahnya."
-                )
-            )
-    action = "undo" if change.action in ("update", "undo") else change.action
-    if action == "undo":
-        _update(writer, element, fields, action="undo")
-    else:
-        writer.set_state(element, "restore" if action == "archive" else "archive", fields)
-
-
-def _undo_relation(writer: Writer, change: Change) -> None:
-    relation = db.session.get(Relation, change.entity_id)
-    if relation is None:
-        raise Missing
-    if change.action in ("create", "restore") and relation.archived_at is None:
-        writer.unlink(relation)
-    elif change.action == "archive" and relation.archived_at is not None:
-        writer.require_edit(relation.declared_by)  # it comes back as stated by that OPD
-        source = db.session.get(Element, relation.source_id) if relation.source_id else None
-        target = db.session.get(Element, relation.target_id) if relation.target_id else None
-        writer.link(
-            relation.type, source, target, known=relation, mark=relation.mark,
-            declared_by=relation.declared_by,
-        )  # fmt: skip
-    else:
-        raise Refused(_("Hubungan ini sudah diubah lagi sesudahnya."))
-
-
-def archived_of(kind: Kind) -> list[Element]:
-    """Archived records of a kind, newest first."""
-    query = select(Element).where(Element.kind == kind.name, Element.archived_at.is_not(None))
-    return list(db.session.scalars(query.order_by(Element.archived_at.desc())))
-
-
-def linked_names(element_id: str) -> list[str]:
-    """Names of records that link to this one, said before archiving."""
-    query = select(Relation).where(
-        or_(Relation.source_id == element_id, Relation.target_id == element_id),
-        Relation.archived_at.is_(None),
-    )
-    others = {
-        r.target_id if r.source_id == element_id else r.source_id for r in db.session.scalars(query)
-    } - {None, element_id}
-    rows = db.session.scalars(select(Element).where(Element.id.in_(others)))
-    return sorted(f"{METAMODEL.kind(e.kind).label.id} {e.code} {e.name}" for e in rows)

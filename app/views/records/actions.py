@@ -11,9 +11,10 @@ from flask_babel import ngettext
 
 from app import queries
 from app.errors import Fault, Forbidden, Missing, Refused
-from app.operations import elements, links
-from app.operations.elements import TRANSITIONS, Edit
+from app.operations import elements, links, review, undo
+from app.operations.elements import Edit
 from app.operations.records import LinkEdit, save_record
+from app.operations.review import TRANSITIONS
 from app.permissions import current_actor
 from app.records.listing import list_records, read_query
 from app.records.reader import Reader
@@ -57,7 +58,7 @@ def _review(ids: list[str]) -> None:
     if state == "submitted":
         # In a mixed list only the own ones are sent; the sentence below says how many.
         ids = [i for i in ids if _may_send(i)]
-    done = elements.review_as_seen(actor, ids, state, _seen_versions(ids), reason=reason)
+    done = review.review_as_seen(actor, ids, state, _seen_versions(ids), reason=reason)
     moved = done.moved
     words = {
         "submitted": ngettext("%(num)s catatan dikirim.", "%(num)s catatan dikirim.", moved),
@@ -135,7 +136,7 @@ def undo(element_id: Any, change_id: int) -> Any:
     entry = queries.change_by_id(change_id)
     if entry is None or not _belongs_to(entry, str(element_id)):
         raise Missing
-    elements.undo_change(current_actor(), change_id)
+    undo.undo_change(current_actor(), change_id)
     flash(_("Perubahan diurungkan."), "good")
     return _back_to(str(element_id))
 

@@ -11,8 +11,8 @@ from app import queries
 from app.errors import Forbidden, Missing
 from app.filters import language
 from app.operations.actor import Actor
-from app.operations.elements import TRANSITIONS
 from app.operations.records import RecordSaved
+from app.operations.review import TRANSITIONS
 from app.permissions import current_viewer
 from app.records.reader import Reader
 from architecture.graph import Element, Graph, Unit

@@ -9,8 +9,8 @@ from flask import render_template, request, url_for
 from app import gaps, queries
 from app.errors import Missing
 from app.operations.actor import Actor
-from app.operations.elements import TRANSITIONS
 from app.operations.files import PREVIEWED
+from app.operations.review import TRANSITIONS
 from app.permissions import current_actor
 from app.records.listing import list_records, read_query
 from app.records.page import linkable, neighbours_in, relations_of
