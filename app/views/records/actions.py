@@ -11,7 +11,8 @@ from flask_babel import ngettext
 
 from app import queries
 from app.errors import Fault, Forbidden, Missing, Refused
-from app.operations import elements, links, review, undo
+from app.operations import elements, links, review
+from app.operations.undo import undo_change
 from app.operations.elements import Edit
 from app.operations.records import LinkEdit, save_record
 from app.operations.review import TRANSITIONS
@@ -136,7 +137,7 @@ def undo(element_id: Any, change_id: int) -> Any:
     entry = queries.change_by_id(change_id)
     if entry is None or not _belongs_to(entry, str(element_id)):
         raise Missing
-    undo.undo_change(current_actor(), change_id)
+    undo_change(current_actor(), change_id)
     flash(_("Perubahan diurungkan."), "good")
     return _back_to(str(element_id))
 
