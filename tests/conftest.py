@@ -31,6 +31,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from tests.demo_fixture import demo_app, demo_passwords, demo_template  # noqa: F401
+from tests.security_walks import secret_city, secret_copy, walks  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = ROOT / "app" / "migrations"
