@@ -12,10 +12,10 @@ from flask_babel import ngettext
 from app import queries
 from app.errors import Fault, Forbidden, Missing, Refused
 from app.operations import elements, links, review
-from app.operations.undo import undo_change
 from app.operations.elements import Edit
 from app.operations.records import LinkEdit, save_record
 from app.operations.review import TRANSITIONS
+from app.operations.undo import undo_change
 from app.permissions import current_actor
 from app.records.listing import list_records, read_query
 from app.records.reader import Reader
