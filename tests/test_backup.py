@@ -8,7 +8,9 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import flask_migrate
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
 from app.database import writing
@@ -18,11 +20,11 @@ from app.extensions import db
 from app.models import Change, User
 from app.operations import elements
 from app.operations.actor import COMMAND_LINE
-from app.operations.backup import DATABASE, MANIFEST, make_backup
+from app.operations.backup import DATABASE, MANIFEST, make_backup, schema_of
 from app.operations.elements import Edit
 from app.operations.restore import restore_backup
 from architecture.metamodel import METAMODEL
-from tests.conftest import running_app
+from tests.conftest import MIGRATIONS, running_app
 from tests.factories import a_city, a_link, a_record, an_account, unit_id
 
 
@@ -301,3 +303,15 @@ def test_backup_while_people_write_loses_nothing(any_app, other_app, tmp_path):
     stored = sum(n["name"].startswith("Proses ") for n in export_of(other_app)["nodes"])
     assert before <= stored <= after + 1
     assert log_of(other_app) == log_of(any_app)[: len(log_of(other_app))]
+
+
+def test_backup_of_an_older_schema_is_brought_up(app, other_app, tmp_path):
+    before = log_of(a_filled(app))
+    with app.app_context():
+        flask_migrate.downgrade(directory=str(MIGRATIONS), revision="0001")
+        newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        file = tmp_path / "lama.zip"
+        assert make_backup(file).schema == "0001" != newest
+    restored(other_app, file)
+    assert log_of(other_app) == before
+    assert schema_of(db_file(other_app)) == newest
