@@ -65,6 +65,24 @@ def test_existing_process_is_not_proposed_again():
     assert names([a_template("Uji  KIR")], existing=["uji kir"]) == []
 
 
+def likes(name, existing):
+    found = propose(
+        [a_template(name)], urusan=["1.05"], opd_names=["Dinas"], government_type="kota",
+        existing=[existing],
+    )  # fmt: skip
+    return [p.like for p in found]
+
+
+def test_process_of_like_words_is_named_beside_the_proposal():
+    assert likes("Inspeksi proteksi kebakaran", "Inspeksi Proteksi Kebakaran Gedung") == [
+        "Inspeksi Proteksi Kebakaran Gedung"
+    ]
+
+
+def test_words_that_every_name_has_make_nothing_alike():
+    assert likes("Pengelolaan kas daerah", "Pengelolaan Arsip Daerah") == [""]
+
+
 # --- The seed file ------------------------------------------------------------------------------
 
 
