@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import queries
@@ -83,7 +84,7 @@ def start_from_templates(
             chosen = {normalised(name) for name in names}
             proposals = [p for p in proposals if normalised(p.name) in chosen]
         if not proposals:
-            raise Refused("Tidak ada proses yang dipilih, atau semuanya sudah ada.")
+            raise Refused(_("Tidak ada proses yang dipilih, atau semuanya sudah ada."))
         made = [_create(writer, opd_id, proposal) for proposal in proposals]
         db.session.flush()
         tie_open_links(writer, made)
