@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -18,7 +19,8 @@ def compile_catalogue() -> None:
         return
     with SOURCE.open("rb") as file:
         catalogue = read_po(file, locale="en")
-    part = compiled.with_suffix(".part")
+    # Several processes may start at once: each writes its own file, the last one stays.
+    part = compiled.with_suffix(f".{os.getpid()}.part")
     with part.open("wb") as file:
         write_mo(file, catalogue)
     part.replace(compiled)
