@@ -12,7 +12,7 @@ from pathlib import Path
 from app import gaps, queries
 from app.document.chapters import all_blocks
 from app.document.opd_pictures import opd_pictures
-from app.document.package import add_image, write_package
+from app.document.package import add_image, require_writable, write_package
 from app.document.pages import NoPages, find_libreoffice, page_numbers
 from app.document.source import EDITIONS, Request, Source, document_lines
 from app.document.template import Labels, Template, default_template
@@ -43,9 +43,10 @@ def make_document(
 ) -> Made:
     """Write the document at `path`, complete or not at all. Needs an application context.
 
-    Raises Refused for OPD codes that do not exist; `report` gets steps done, steps in all and
+    Raises Refused for OPD codes that do not exist, OSError where nothing can be written; `report` gets steps done, steps in all and
     what is being done, and may raise to stop.
     """
+    require_writable(path)
     steps = _Steps(report)
     source = read_source(viewer, request, steps)
     template = default_template(_labels(source))

@@ -23,6 +23,17 @@ BLANK_PNG = base64.b64decode(  # one white pixel
 )
 
 
+def require_writable(path: Path) -> None:
+    """Raise OSError now rather than after minutes of work if nothing can be written there."""
+    unfinished = _unfinished(path)
+    unfinished.touch()
+    unfinished.unlink()
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
+
+
 def add_image(template: Template, number: int, png: bytes) -> str:
     """Put a picture into the package; returns its relation id."""
     # Not python-docx's add_picture: it searches the whole document for each picture.
@@ -51,7 +62,7 @@ def write_package(
     _update_fields(template, fill_on_opening)
     shell = io.BytesIO()
     template.document.save(shell)
-    unfinished = path.with_name(path.name + ".part")
+    unfinished = _unfinished(path)
     try:
         with zipfile.ZipFile(shell) as source, zipfile.ZipFile(unfinished, "w") as target:
             _copy(source, target, body, blank_images=blank_images)

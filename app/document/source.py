@@ -171,11 +171,6 @@ class Source:
         """The same for the tables that pages and workbooks share with the document."""
         return TableSource(self.graph, self.vocabulary, self.findings, self.edition)
 
-    def line_of(self, opd: str | None) -> Line | None:
-        """The OPD of the document under which a record stands; None outside of them."""
-        index = self._order.get(opd)
-        return None if index is None else self.lines[index]
-
 
 def document_lines(
     units: Mapping[str, Unit], chosen: Sequence[str]
