@@ -43,8 +43,8 @@ def make_document(
 ) -> Made:
     """Write the document at `path`, complete or not at all. Needs an application context.
 
-    Raises Refused for OPD codes that do not exist, OSError where nothing can be written; `report` gets steps done, steps in all and
-    what is being done, and may raise to stop.
+    Raises Refused for OPD codes that do not exist, OSError where nothing can be written.
+    `report` gets steps done, steps in all and what is being done, and may raise to stop.
     """
     require_writable(path)
     steps = _Steps(report)
