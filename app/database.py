@@ -8,8 +8,9 @@ so that change numbers, codes and counters stay in order there too.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, event, text
@@ -20,6 +21,9 @@ from app.extensions import db
 # What the write going on remembers, or None outside of one.
 _writing: ContextVar[dict[str, Any] | None] = ContextVar("writing", default=None)
 WRITE_LOCK = 7_031_945  # any number nobody else uses in this database
+# SQLite lets those who wait for its lock guess when it is free: in a full room some never get
+# it. Within a process they queue here; its own lock then only keeps other programs apart.
+_turn = Lock()
 
 
 @event.listens_for(Engine, "connect")
@@ -55,15 +59,17 @@ def writing() -> Iterator[None]:
     if _writing.get() is not None:
         yield
         return
+    is_postgresql = db.engine.dialect.name == "postgresql"
     db.session.rollback()  # a read transaction held open would be upgraded, and fail
-    token = _writing.set({})
-    try:
-        if db.engine.dialect.name == "postgresql":
-            db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
-        yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-    finally:
-        _writing.reset(token)
+    with nullcontext() if is_postgresql else _turn:
+        token = _writing.set({})
+        try:
+            if is_postgresql:
+                db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            _writing.reset(token)

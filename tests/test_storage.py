@@ -1,13 +1,14 @@
 """Storage: nothing is lost, nothing half-written, the same on SQLite and PostgreSQL."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import event, func, inspect, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -224,6 +225,28 @@ def test_change_numbers_have_the_order_of_the_writes(city):
     threes = [[c.after["name"] for c in made[i : i + 3]] for i in range(0, len(made), 3)]
     assert len(made) == 24
     assert all({n.split("-")[0] for n in names} == {names[0].split("-")[0]} for names in threes)
+
+
+def test_who_waits_to_write_gets_his_turn_however_long_it_takes(app):
+    """SQLite alone gives up after its time-out, though everybody is quick."""
+    a_city(app)
+    with app.app_context():
+        event.listen(db.engine, "connect", impatient)
+        db.engine.dispose()
+
+    def write(number):
+        with writing():
+            kind, opd = METAMODEL.kind("process"), unit_id("Dishub")
+            elements.create_element(COMMAND_LINE, kind, f"Proses {number}", opd)
+            time.sleep(0.05)
+
+    at_once(app, write, range(10))
+    made = changes(app, Change.entity == "element", Change.origin == "baris perintah")
+    assert len(made) == 10
+
+
+def impatient(connection, _record):
+    connection.execute("PRAGMA busy_timeout=20")
 
 
 def test_readers_go_on_while_somebody_writes(city):
