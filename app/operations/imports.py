@@ -126,6 +126,12 @@ def refused_report(refusal: Refused) -> ImportReport:
     return ImportReport(False, 0, 0, 0, 0, problems)
 
 
+def _origin(files: Sequence[str]) -> str:
+    """What the history says of an import: its files, or the first two and how many more."""
+    named = ", ".join(files[:2]) + (f" dan {len(files) - 2} berkas lain" if len(files) > 2 else "")
+    return f"{ORIGIN}{named}"[:MAX_ORIGIN]
+
+
 def import_files(
     actor: Actor, paths: Iterable[Path], *, opd: Unit | None = None, kind: Kind | None = None,
     dry_run: bool = False,
@@ -254,6 +260,6 @@ def apply_rows(
         plan = plan_rows(actor, rows, problems, options)
         if plan.has_errors:
             return plan.report()
-        writer = BulkWriter(actor, f"{ORIGIN}{', '.join(plan.files)}"[:MAX_ORIGIN])
+        writer = BulkWriter(actor, _origin(plan.files))
         write_plan(writer, plan.drafts, plan.steps)
         return plan.report(applied=True, batch=writer.batch)
