@@ -10,7 +10,7 @@ database = current_app.extensions["migrate"].db
 
 def plain_type(kind: str, object_: Any, context_: Any) -> str | bool:
     """Our column types appear in revisions as the plain types they are stored in."""
-    if kind == "type" and type(object_).__module__ == "app.models":
+    if kind == "type" and type(object_).__module__.startswith("app.models"):
         return "sa.Text()" if type(object_).__name__ == "JsonText" else "sa.String(length=32)"
     return False
 

@@ -1,4 +1,4 @@
-"""The tables. Only `app.operations` writes them and only `app.queries` reads them."""
+"""The architecture itself, who may change it, and the log of changes."""
 
 from __future__ import annotations
 
@@ -130,6 +130,11 @@ class User(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(5), default="id")
     session_key: Mapped[str] = mapped_column(String(36), default=new_id)
+    # A participant's: without password, and without rights once that workshop is closed. (No
+    # foreign key: SQLite would have to make this table anew, which others refer to.)
+    workshop_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    # The newest change that the notices had shown.
+    noticed: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     grants: Mapped[list[Grant]] = relationship(
         back_populates="user", cascade="all, delete-orphan", lazy="selectin"
@@ -204,12 +209,14 @@ class Relation(db.Model):
 class Change(db.Model):
     """One write: who, when, what, before, after. Append only; the number is the data version.
 
-    `before` and `after` hold only the fields that differ ("name", "attributes.hosting").
+    `before` and `after` hold only the fields that differ ("name", "attributes.hosting"). `uid`
+    is the same on every instance that the change was brought to.
     """
 
     __tablename__ = "change"
     __table_args__ = (Index("ix_change_entity", "entity", "entity_id"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True, index=True, default=new_id)
     at: Mapped[datetime] = mapped_column(UtcTime, default=now)
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     actor: Mapped[str] = mapped_column(String(200))

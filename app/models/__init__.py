@@ -1,0 +1,27 @@
+"""The tables. Only `app.operations` writes them and only `app.queries` reads them."""
+
+from app.models.records import (
+    Attachment,
+    Change,
+    Code,
+    CodeCounter,
+    Element,
+    Grant,
+    Institution,
+    Job,
+    Opd,
+    Reference,
+    Relation,
+    Setting,
+    User,
+    new_id,
+    now,
+)
+from app.models.review import Closure, Comment
+from app.models.workshop import ImportMapping, Participant, Presence, ReceivedEdit, Workshop
+
+__all__ = [
+    "Attachment", "Change", "Closure", "Code", "CodeCounter", "Comment", "Element", "Grant",
+    "ImportMapping", "Institution", "Job", "Opd", "Participant", "Presence", "ReceivedEdit",
+    "Reference", "Relation", "Setting", "User", "Workshop", "new_id", "now",
+]  # fmt: skip
