@@ -48,6 +48,7 @@ class Account:
     active: bool
     language: str
     grants: tuple[tuple[str, str | None], ...]
+    workshop_id: str | None = None
 
     @property
     def roles(self) -> frozenset[str]:
@@ -72,4 +73,6 @@ def session_key(user_id: str) -> str | None:
 
 def _account(user: User) -> Account:
     grants = tuple(sorted((g.role, g.opd_id) for g in user.grants))
-    return Account(user.id, user.username, user.name, user.active, user.language, grants)
+    return Account(
+        user.id, user.username, user.name, user.active, user.language, grants, user.workshop_id
+    )
