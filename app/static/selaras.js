@@ -33,7 +33,7 @@ document.addEventListener("change", (event) => {
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const field = button.parentElement.querySelector("input");
+    const field = button.parentElement.querySelector("input, textarea");
     field.focus();
     field.select();
     try {
@@ -57,4 +57,9 @@ for (const box of document.querySelectorAll("[data-filter]")) {
       row.hidden = !words.every((word) => text.includes(word));
     }
   });
+}
+
+// "Cetak": the page says in its styles what goes on paper.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => window.print());
 }

@@ -82,6 +82,7 @@ def _links_of(code: str) -> list[tuple[str, str, dict[str, str]]]:
     """What can be made of this OPD's records: (endpoint, words, arguments)."""
     offered: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("imports.template", _("Buku kerja OPD"), {"code": code}),
+        ("missing.page", _("Masih kurang"), {"code": code}),
         ("diagrams.opd", _("Gambar"), {"code": code}),
         ("imports.page", _("Impor"), {"opd": code}),
         ("documents.page", _("Dokumen"), {}),
