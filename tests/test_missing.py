@@ -1,5 +1,7 @@
 """What an OPD still has to fill in: page, panel, letter and text."""
 
+import re
+
 from tests.factories import a_city, a_record, an_account, sign_in
 
 
@@ -29,8 +31,8 @@ def test_each_line_opens_the_cell_that_closes_it(app, client):
     _, wrong = a_city_with_flaws(app)
     signed_in(app, client)
     page = client.get("/opd/2.15.01/kurang").text
-    assert wrong.id in page[page.index("Nilai tidak terbaca") :][:900]
-    assert "platform" in page
+    line = page[page.index("<b>Nilai tidak terbaca") :].split("</tr>")[0]
+    assert re.search(rf'href="[^"]*{wrong.id}[^"]*platform"', line)
 
 
 def test_records_of_other_agencies_are_not_in_the_list(app, client):
