@@ -29,6 +29,8 @@ class Workshop(db.Model):
     # The data version at the opening: what came after it was done in the room.
     opened_version: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    # Numbers only, kept at closing: they outlive a deleted attendance list.
+    result: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict, server_default="{}")
 
 
 class Participant(db.Model):

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.String(length=32), nullable=False),
         sa.Column("opened_version", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.String(length=32), nullable=True),
+        sa.Column("result", sa.Text(), server_default="{}", nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
     )
