@@ -122,3 +122,21 @@ def test_one_declaration_adds_a_column_without_touching_anything_else():
     added = dataclasses.replace(application, attributes=(*application.attributes, GOOD))
     assert added.attribute("size") is GOOD
     assert list(added.faults()) == []
+
+
+def test_every_attribute_says_in_one_line_what_is_meant():
+    for kind in METAMODEL.kinds:
+        for attribute in kind.attributes:
+            help_ = attribute.help
+            assert help_ is not None, f"{kind.name}.{attribute.name}"
+            for words in (help_.id, help_.en):
+                assert words.endswith(".") and len(words) <= 120, words
+
+
+def test_the_help_of_a_link_does_not_repeat_its_noun():
+    link = next(
+        k for k in METAMODEL.links(METAMODEL.kind("application")) if k.name == "uses_data__data"
+    )
+    assert link.help.id == (
+        "Aplikasi ini memakai Data dan Informasi yang dipilih; boleh lebih dari satu."
+    )

@@ -91,7 +91,5 @@ def _explained(column: Column) -> tuple[str, str, str]:
         help_ = column.attribute.help.id if column.attribute.help else ""
         return label, help_, TYPE_HINTS.get(column.attribute.type, "Teks bebas.")
     if column.link is not None:
-        words = f"Catatan jenis {column.link.other.label.id}"
-        words += ", paling banyak satu." if column.link.single else "."
-        return label, words, "Kode atau nama; beberapa dipisah titik koma (;)."
+        return label, column.link.help.id, "Kode atau nama; beberapa dipisah titik koma (;)."
     return label, FIXED_HELP[column.name], ""

@@ -31,6 +31,10 @@ LIFECYCLE = Attribute(
     listed=True,
     group=CONTRACT,
     headers=("Status Aplikasi", "Aktif"),
+    help=Text(
+        "Keadaan sekarang: direncanakan, dibangun, aktif, atau tidak aktif.",
+        "Its state now: planned, being built, active or inactive.",
+    ),
 )
 
 HOSTING = Attribute(
@@ -49,6 +53,10 @@ HOSTING = Attribute(
     expected=True,
     listed=True,
     group=TECHNOLOGY,
+    help=Text(
+        "Tempat aplikasi berjalan sekarang, bukan yang direncanakan.",
+        "Where it runs now, not where it is planned to.",
+    ),
 )
 
 APPLICATION = Kind(
@@ -72,6 +80,10 @@ APPLICATION = Kind(
             source="C: MB,BTN,BMKG",
             expected=True,
             headers=("Uraian", "Deskripsi"),
+            help=Text(
+                "Satu dua kalimat: apa yang dikerjakan aplikasi dan siapa pemakainya.",
+                "One or two sentences: what the application does and who uses it.",
+            ),
         ),
         Attribute(
             "function",
@@ -79,6 +91,10 @@ APPLICATION = Kind(
             ValueType.LONG_TEXT,
             source="C: MB,BTN,BMKG",
             expected=True,
+            help=Text(
+                "Fungsi utama bagi pemakai, misalnya “pendaftaran dan jadwal uji kendaraan”.",
+                "Its main function for users, such as “registering and scheduling vehicle tests”.",
+            ),
         ),
         Attribute(
             "output",
@@ -86,6 +102,10 @@ APPLICATION = Kind(
             ValueType.LONG_TEXT,
             source="C: MB,BTN,BMKG",
             expected=True,
+            help=Text(
+                "Yang dihasilkan: kartu, laporan, surat, data untuk sistem lain.",
+                "What it produces: cards, reports, letters, data for other systems.",
+            ),
         ),
         Attribute(
             "ownership_class",
@@ -100,6 +120,10 @@ APPLICATION = Kind(
             expected=True,
             listed=True,
             headers=("Kategori Aplikasi", "Klasifikasi"),
+            help=Text(
+                "Aplikasi umum (ditetapkan nasional) atau aplikasi khusus daerah.",
+                "A common application (set nationally) or one of this government's own.",
+            ),
         ),
         Attribute(
             "common_field",
@@ -118,9 +142,20 @@ APPLICATION = Kind(
             ValueType.URL,
             source="perluasan (model)",
             headers=("Alamat", "URL", "Domain"),
+            help=Text(
+                "Alamat untuk membukanya, dimulai dengan https://.",
+                "The address that opens it, beginning with https://.",
+            ),
         ),
         Attribute(
-            "release", Text("Versi", "Version"), source="perluasan (model)", group=TECHNOLOGY
+            "release",
+            Text("Versi", "Version"),
+            source="perluasan (model)",
+            group=TECHNOLOGY,
+            help=Text(
+                "Nomor atau nama versi yang sedang berjalan.",
+                "The number or name of the version in use.",
+            ),
         ),
         Attribute(
             "raa",
@@ -132,6 +167,10 @@ APPLICATION = Kind(
             listed=True,
             group=REFERENCE,
             headers=("RAA Level",),
+            help=Text(
+                "Kode Referensi Arsitektur Aplikasi yang paling dekat.",
+                "The closest code of the application reference (RAA).",
+            ),
         ),
         Attribute(
             "platform",
@@ -141,6 +180,10 @@ APPLICATION = Kind(
             codelist="basis_aplikasi",
             expected=True,
             group=TECHNOLOGY,
+            help=Text(
+                "Cara dipakai: lewat web, ponsel, komputer, atau awan.",
+                "How it is used: web, phone, desktop or cloud.",
+            ),
         ),
         Attribute(
             "licence",
@@ -150,12 +193,20 @@ APPLICATION = Kind(
             codelist="tipe_lisensi",
             expected=True,
             group=TECHNOLOGY,
+            help=Text(
+                "Lisensi aplikasi itu sendiri, bukan perangkat pendukungnya.",
+                "The licence of the application itself, not of what it runs on.",
+            ),
         ),
         Attribute(
             "language",
             Text("Bahasa Pemrograman", "Programming language"),
             source="C: BTN,WIC",
             group=TECHNOLOGY,
+            help=Text(
+                "Bahasa pemrograman utamanya, misalnya PHP atau Java.",
+                "Its main programming language, such as PHP or Java.",
+            ),
         ),
         Attribute(
             "framework",
@@ -163,6 +214,10 @@ APPLICATION = Kind(
             source="C: BTN,WIC",
             group=TECHNOLOGY,
             headers=("Kerangka Pengembangan", "Framework"),
+            help=Text(
+                "Kerangka yang dipakai, misalnya Laravel atau CodeIgniter.",
+                "The framework it is built on, such as Laravel or CodeIgniter.",
+            ),
         ),
         Attribute(
             "database",
@@ -170,6 +225,10 @@ APPLICATION = Kind(
             source="C: MB,BTN,WIC",
             expected=True,
             group=TECHNOLOGY,
+            help=Text(
+                "Sistem basis datanya, misalnya MySQL atau PostgreSQL.",
+                "Its database system, such as MySQL or PostgreSQL.",
+            ),
         ),
         HOSTING,
         Attribute(
@@ -179,6 +238,10 @@ APPLICATION = Kind(
             source="C: BTN,WIC",
             expected=True,
             group=MANAGED_BY,
+            help=Text(
+                "OPD, unit, atau instansi yang membangun dan mengembangkannya.",
+                "The agency, unit or institution that builds and develops it.",
+            ),
         ),
         Attribute(
             "operating_unit",
@@ -188,6 +251,10 @@ APPLICATION = Kind(
             expected=True,
             group=MANAGED_BY,
             headers=("Unit Operasional",),
+            help=Text(
+                "Unit yang menjaga aplikasi tetap hidup dan menerima keluhan pemakai.",
+                "The unit that keeps it running and takes users' complaints.",
+            ),
         ),
         Attribute(
             "vendor",
@@ -196,6 +263,10 @@ APPLICATION = Kind(
             source="perluasan (model)",
             group=MANAGED_BY,
             headers=("Vendor", "Penyedia"),
+            help=Text(
+                "Perusahaan atau instansi yang membuatnya; kosongkan bila dibuat sendiri.",
+                "The company or institution that made it; leave empty if made in house.",
+            ),
         ),
         Attribute(
             "source_owner",
@@ -210,6 +281,10 @@ APPLICATION = Kind(
             ),
             expected=True,
             group=MANAGED_BY,
+            help=Text(
+                "Siapa yang memegang dan berhak mengubah kode sumber.",
+                "Who holds the source code and may change it.",
+            ),
         ),
         Attribute(
             "used_by",
@@ -218,6 +293,10 @@ APPLICATION = Kind(
             source="perluasan (model)",
             group=MANAGED_BY,
             headers=("OPD Pengguna", "Unit Pengguna"),
+            help=Text(
+                "OPD lain yang ikut memakai aplikasi ini.",
+                "Other agencies that use this application too.",
+            ),
         ),
         LIFECYCLE,
         Attribute(
@@ -227,6 +306,10 @@ APPLICATION = Kind(
             source="perluasan (model)",
             group=CONTRACT,
             headers=("Tahun",),
+            help=Text(
+                "Tahun aplikasi mulai dipakai, empat angka.",
+                "The year it came into use, four digits.",
+            ),
         ),
         Attribute(
             "legal_basis",
@@ -234,6 +317,10 @@ APPLICATION = Kind(
             source="perluasan (model; Denpasar)",
             expected=True,
             group=CONTRACT,
+            help=Text(
+                "Peraturan atau keputusan yang menetapkan aplikasi ini.",
+                "The regulation or decree that established it.",
+            ),
         ),
         Attribute(
             "contract_title",
@@ -241,6 +328,7 @@ APPLICATION = Kind(
             source="perluasan (Denpasar)",
             group=CONTRACT,
             headers=("Judul SPK", "Judul Kontrak"),
+            help=Text("Judul pekerjaan pada kontrak terakhir.", "The title of the last contract."),
         ),
         Attribute(
             "contract_value",
@@ -249,6 +337,9 @@ APPLICATION = Kind(
             source="perluasan (model)",
             group=CONTRACT,
             headers=("Nilai SPK", "Nilai Kontrak"),
+            help=Text(
+                "Nilai kontrak terakhir dalam rupiah.", "The value of the last contract in rupiah."
+            ),
         ),
         Attribute(
             "contract_end",
@@ -256,12 +347,20 @@ APPLICATION = Kind(
             ValueType.DATE,
             source="perluasan",
             group=CONTRACT,
+            help=Text(
+                "Tanggal kontrak atau masa pemeliharaan berakhir.",
+                "The day the contract or its maintenance ends.",
+            ),
         ),
         Attribute(
             "fund_source",
             Text("Sumber dana", "Source of funds"),
             source="perluasan (model)",
             group=CONTRACT,
+            help=Text(
+                "Sumber biayanya: APBD, APBN, hibah, atau lainnya.",
+                "Where the money comes from: APBD, APBN, grants or other.",
+            ),
         ),
         Attribute(
             "data_input",
@@ -270,6 +369,10 @@ APPLICATION = Kind(
             source="C: BTN",
             group=Text("Pertukaran (catatan)", "Exchange (notes)"),
             headers=("Inputan data", "Supplier data"),
+            help=Text(
+                "Data yang masuk dan dari mana; antaraplikasi dicatat sebagai Integrasi.",
+                "Data that comes in and from where; between applications: see Integration.",
+            ),
         ),
         Attribute(
             "data_output",
@@ -278,6 +381,10 @@ APPLICATION = Kind(
             source="C: BTN",
             group=Text("Pertukaran (catatan)", "Exchange (notes)"),
             headers=("Luaran data", "Customer data"),
+            help=Text(
+                "Data yang keluar dan untuk siapa; antaraplikasi dicatat sebagai Integrasi.",
+                "Data that goes out and to whom; between applications: see Integration.",
+            ),
         ),
         Attribute(
             "notes",
@@ -285,6 +392,10 @@ APPLICATION = Kind(
             ValueType.LONG_TEXT,
             source="perluasan",
             headers=("Keterangan",),
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
         ),
     ),
 )
@@ -306,6 +417,9 @@ INTEGRATION = Kind(
             Text("Uraian", "Description"),
             ValueType.LONG_TEXT,
             source="perluasan (model)",
+            help=Text(
+                "Apa yang dipertukarkan dan untuk keperluan apa.", "What is exchanged and what for."
+            ),
         ),
         Attribute(
             "supplier_party",
@@ -322,6 +436,10 @@ INTEGRATION = Kind(
             Text("Instansi penerima", "Receiving institution"),
             ValueType.PARTY,
             source="perluasan (model)",
+            help=Text(
+                "OPD atau instansi penerima data; diisi bila aplikasinya tidak tercatat.",
+                "Who receives the data, where its application is not recorded here.",
+            ),
         ),
         Attribute(
             "way",
@@ -336,6 +454,10 @@ INTEGRATION = Kind(
             ),
             expected=True,
             listed=True,
+            help=Text(
+                "Cara data berpindah: diketik ulang, berkas, API langsung, atau lewat SPLP.",
+                "How data travels: typed again, files, direct API, or the service bus (SPLP).",
+            ),
         ),
         Attribute(
             "state",
@@ -349,6 +471,7 @@ INTEGRATION = Kind(
             ),
             expected=True,
             listed=True,
+            help=Text("Direncanakan, berjalan, atau berhenti.", "Planned, running or stopped."),
         ),
         Attribute(
             "frequency",
@@ -356,6 +479,10 @@ INTEGRATION = Kind(
             ValueType.CODE,
             source="perluasan",
             codelist="validitas_data",
+            help=Text(
+                "Seberapa sering data dipertukarkan: seketika, harian, bulanan.",
+                "How often data is exchanged: at once, daily, monthly.",
+            ),
         ),
         Attribute(
             "agreement",
@@ -365,6 +492,15 @@ INTEGRATION = Kind(
             expected_if=Condition("state", ("berjalan",)),
             help=Text("Nomor PKS atau nota kesepahaman.", "Number of the agreement."),
         ),
-        Attribute("notes", Text("Catatan", "Notes"), ValueType.LONG_TEXT, source="perluasan"),
+        Attribute(
+            "notes",
+            Text("Catatan", "Notes"),
+            ValueType.LONG_TEXT,
+            source="perluasan",
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
+        ),
     ),
 )

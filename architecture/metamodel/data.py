@@ -26,6 +26,10 @@ DATA = Kind(
             ValueType.LONG_TEXT,
             source="C: MB,GR,MD",
             expected=True,
+            help=Text(
+                "Isi data dalam satu dua kalimat: tentang apa, tiap baris mewakili apa.",
+                "What it holds in one or two sentences: about what, and what each row stands for.",
+            ),
         ),
         Attribute(
             "purpose",
@@ -33,6 +37,9 @@ DATA = Kind(
             ValueType.LONG_TEXT,
             source="C: MB,GR,MD",
             expected=True,
+            help=Text(
+                "Untuk apa data ini dikumpulkan dan dipakai.", "What it is collected and used for."
+            ),
         ),
         Attribute(
             "disclosure",
@@ -46,6 +53,10 @@ DATA = Kind(
             ),
             expected=True,
             listed=True,
+            help=Text(
+                "Terbuka, terbatas, atau tertutup, menurut aturan keterbukaan informasi.",
+                "Open, restricted or closed, by the rules on public information.",
+            ),
         ),
         Attribute(
             "data_type",
@@ -54,6 +65,10 @@ DATA = Kind(
             source="C: MB,GR,MD",
             codelist="jenis_data",
             expected=True,
+            help=Text(
+                "Jenis menurut Satu Data: statistik, geospasial, keuangan, atau lainnya.",
+                "Its type in the sense of Satu Data: statistical, spatial, financial or other.",
+            ),
         ),
         Attribute(
             "validity",
@@ -62,6 +77,10 @@ DATA = Kind(
             source="C: MB,GR,MD",
             codelist="validitas_data",
             expected=True,
+            help=Text(
+                "Berapa lama data dianggap benar, atau seberapa sering diperbarui.",
+                "How long it is held to be right, or how often it is renewed.",
+            ),
         ),
         Attribute(
             "interoperable",
@@ -70,6 +89,10 @@ DATA = Kind(
             source="C: MB,GR,MD",
             expected=True,
             listed=True,
+            help=Text(
+                "Apakah data dapat dibaca sistem lain tanpa diketik ulang.",
+                "Whether other systems can read it without typing it again.",
+            ),
         ),
         Attribute(
             "rad",
@@ -81,6 +104,10 @@ DATA = Kind(
             listed=True,
             group=REFERENCE,
             headers=("RAD Level",),
+            help=Text(
+                "Kode Referensi Arsitektur Data yang paling dekat.",
+                "The closest code of the data reference (RAD).",
+            ),
         ),
         Attribute(
             "producer",
@@ -90,6 +117,10 @@ DATA = Kind(
             listed=True,
             group=OWNERSHIP,
             headers=("Penghasil Data", "Produsen Data"),
+            help=Text(
+                "Unit yang menghasilkan data ini (produsen data menurut Satu Data).",
+                "The unit that produces it (the producer in the sense of Satu Data).",
+            ),
         ),
         Attribute(
             "steward",
@@ -98,6 +129,10 @@ DATA = Kind(
             source="C: MB,GR,MD; Satu Data",
             group=OWNERSHIP,
             headers=("Penanggung Jawab Data", "Wali Data", "Walidata"),
+            help=Text(
+                "Unit yang memeriksa dan menyebarluaskan data ini (walidata).",
+                "The unit that checks and publishes it (the data steward, walidata).",
+            ),
         ),
         Attribute(
             "components",
@@ -105,6 +140,10 @@ DATA = Kind(
             ValueType.LONG_TEXT,
             source="L: DKI",
             group=DETAIL,
+            help=Text(
+                "Kolom-kolom penting data ini, dipisah koma.",
+                "Its important columns, separated by commas.",
+            ),
         ),
         Attribute(
             "format",
@@ -118,6 +157,10 @@ DATA = Kind(
             Text("Metode pengambilan", "Collection method"),
             source="L: DKI",
             group=DETAIL,
+            help=Text(
+                "Cara data diperoleh: formulir, sensor, survei, atau dari sistem lain.",
+                "How it is obtained: forms, sensors, surveys, or from another system.",
+            ),
         ),
         Attribute(
             "record_count",
@@ -125,6 +168,7 @@ DATA = Kind(
             ValueType.INTEGER,
             source="L: DKI",
             group=DETAIL,
+            help=Text("Perkiraan jumlah baris data sekarang.", "About how many rows it has now."),
         ),
         Attribute(
             "notes",
@@ -132,6 +176,10 @@ DATA = Kind(
             ValueType.LONG_TEXT,
             source="perluasan",
             headers=("Keterangan",),
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
         ),
     ),
 )

@@ -29,8 +29,18 @@ GOAL = Kind(
             ),
             expected=True,
             listed=True,
+            help=Text("Visi, misi, tujuan, atau sasaran.", "Vision, mission, aim or objective."),
         ),
-        Attribute("notes", Text("Catatan", "Notes"), ValueType.LONG_TEXT, source="perluasan"),
+        Attribute(
+            "notes",
+            Text("Catatan", "Notes"),
+            ValueType.LONG_TEXT,
+            source="perluasan",
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
+        ),
     ),
 )
 KPI = Kind(
@@ -51,6 +61,10 @@ KPI = Kind(
             expected=True,
             listed=True,
             headers=("Satuan IKU",),
+            help=Text(
+                "Satuan indikator: persen, dokumen, orang, hari.",
+                "The indicator's unit: per cent, documents, persons, days.",
+            ),
         ),
         Attribute(
             "yearly_target",
@@ -59,6 +73,7 @@ KPI = Kind(
             source="C: MB",
             expected=True,
             headers=("Nilai IKU Target",),
+            help=Text("Target tiap tahun periode.", "The target of each year of the period."),
         ),
         Attribute(
             "realised",
@@ -66,8 +81,21 @@ KPI = Kind(
             ValueType.YEARLY,
             source="C: MB",
             headers=("Nilai IKU Realisasi",),
+            help=Text(
+                "Realisasi tiap tahun menurut laporan.",
+                "What was reached each year, by the reports.",
+            ),
         ),
-        Attribute("notes", Text("Catatan", "Notes"), ValueType.LONG_TEXT, source="perluasan"),
+        Attribute(
+            "notes",
+            Text("Catatan", "Notes"),
+            ValueType.LONG_TEXT,
+            source="perluasan",
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
+        ),
     ),
 )
 ACTIVITY = Kind(
@@ -92,22 +120,45 @@ ACTIVITY = Kind(
             expected=True,
             listed=True,
             headers=("Program (7 kategori)", "Kategori"),
+            help=Text(
+                "Satu dari tujuh muatan peta rencana SPBE.",
+                "One of the seven classes of the SPBE road map.",
+            ),
         ),
-        Attribute("initiative", Text("Inisiatif", "Initiative"), source="C: MB"),
+        Attribute(
+            "initiative",
+            Text("Inisiatif", "Initiative"),
+            source="C: MB",
+            help=Text(
+                "Inisiatif strategis yang memayungi kegiatan ini.",
+                "The strategic initiative this activity belongs to.",
+            ),
+        ),
         Attribute(
             "output",
             Text("Keluaran", "Output"),
             ValueType.LONG_TEXT,
             source="C: outline",
             expected=True,
+            help=Text(
+                "Hasil yang dapat dilihat atau dihitung saat kegiatan selesai.",
+                "What can be seen or counted when it is done.",
+            ),
         ),
-        Attribute("indicator", Text("Indikator", "Indicator"), source="C: WIC", expected=True),
+        Attribute(
+            "indicator",
+            Text("Indikator", "Indicator"),
+            source="C: WIC",
+            expected=True,
+            help=Text("Ukuran keberhasilan kegiatan.", "How its success is measured."),
+        ),
         Attribute(
             "yearly_target",
             Text("Target per tahun", "Target per year"),
             ValueType.YEARLY,
             source="C: WIC",
             expected=True,
+            help=Text("Target indikator tiap tahun.", "The indicator's target of each year."),
         ),
         Attribute(
             "owner_unit",
@@ -118,6 +169,7 @@ ACTIVITY = Kind(
             listed=True,
             group=SCHEDULE,
             headers=("Unit in Charge", "Penanggung Jawab"),
+            help=Text("OPD penanggung jawab kegiatan.", "The agency in charge."),
         ),
         Attribute(
             "supporting_units",
@@ -125,6 +177,7 @@ ACTIVITY = Kind(
             ValueType.PARTIES,
             source="C: outline",
             group=SCHEDULE,
+            help=Text("OPD lain yang ikut mengerjakan.", "Other agencies that take part."),
         ),
         Attribute(
             "starts_on",
@@ -133,6 +186,7 @@ ACTIVITY = Kind(
             source="C: WIC",
             expected=True,
             group=SCHEDULE,
+            help=Text("Tanggal mulai.", "The day it starts."),
         ),
         Attribute(
             "ends_on",
@@ -141,24 +195,30 @@ ACTIVITY = Kind(
             source="C: WIC",
             expected=True,
             group=SCHEDULE,
+            help=Text("Tanggal selesai.", "The day it ends."),
         ),
         Attribute(
             "planning_state",
             Text("Status perencanaan", "Planning state"),
             source="C: MB",
             group=SCHEDULE,
+            help=Text(
+                "Usulan, disetujui, berjalan, atau selesai.", "Proposed, agreed, running or done."
+            ),
         ),
         Attribute(
             "programme",
             Text("Program", "Budget programme"),
             source="C: MD",
             group=BUDGET,
+            help=Text("Program pada dokumen anggaran.", "The programme in the budget."),
         ),
         Attribute(
             "budget_activity",
             Text("Kegiatan anggaran", "Budget activity"),
             source="C: MD",
             group=BUDGET,
+            help=Text("Kegiatan pada dokumen anggaran.", "The activity in the budget."),
         ),
         Attribute(
             "sub_activity_code",
@@ -166,6 +226,10 @@ ACTIVITY = Kind(
             source="C: MD",
             expected=True,
             group=BUDGET,
+            help=Text(
+                "Kode sub kegiatan menurut nomenklatur Permendagri.",
+                "The sub-activity code of the Permendagri nomenclature.",
+            ),
         ),
         Attribute(
             "budget",
@@ -174,9 +238,17 @@ ACTIVITY = Kind(
             source="C: MD",
             expected=True,
             group=BUDGET,
+            help=Text("Anggaran tiap tahun dalam rupiah.", "The budget of each year in rupiah."),
         ),
         Attribute(
-            "fund_source", Text("Sumber dana", "Source of funds"), source="C: outline", group=BUDGET
+            "fund_source",
+            Text("Sumber dana", "Source of funds"),
+            source="C: outline",
+            group=BUDGET,
+            help=Text(
+                "Sumber dana: APBD, APBN, hibah, atau lainnya.",
+                "Where the money comes from: APBD, APBN, grants or other.",
+            ),
         ),
         Attribute(
             "notes",
@@ -184,6 +256,10 @@ ACTIVITY = Kind(
             ValueType.LONG_TEXT,
             source="C: WIC",
             headers=("Catatan",),
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
         ),
     ),
 )
@@ -216,6 +292,10 @@ DOCUMENT = Kind(
             ),
             expected=True,
             listed=True,
+            help=Text(
+                "Perda, Perwali, SK, SOP, PKS, laporan, atau bukti lain.",
+                "Regulation, decree, SOP, agreement, report or other evidence.",
+            ),
         ),
         Attribute(
             "number",
@@ -223,6 +303,9 @@ DOCUMENT = Kind(
             source="perluasan (model)",
             expected=True,
             listed=True,
+            help=Text(
+                "Nomor seperti tertulis pada dokumen.", "The number as written on the document."
+            ),
         ),
         Attribute(
             "dated",
@@ -231,9 +314,38 @@ DOCUMENT = Kind(
             source="perluasan (model)",
             expected=True,
             listed=True,
+            help=Text(
+                "Tanggal ditetapkan atau ditandatangani.", "The day it was enacted or signed."
+            ),
         ),
-        Attribute("issuer", Text("Penerbit", "Issuer"), source="perluasan (model)"),
-        Attribute("link", Text("Tautan", "Link"), ValueType.URL, source="perluasan (model)"),
-        Attribute("notes", Text("Catatan", "Notes"), ValueType.LONG_TEXT, source="perluasan"),
+        Attribute(
+            "issuer",
+            Text("Penerbit", "Issuer"),
+            source="perluasan (model)",
+            help=Text(
+                "Pejabat atau instansi yang menerbitkan.",
+                "The official or institution that issued it.",
+            ),
+        ),
+        Attribute(
+            "link",
+            Text("Tautan", "Link"),
+            ValueType.URL,
+            source="perluasan (model)",
+            help=Text(
+                "Alamat tempat dokumen dapat dibuka, dimulai dengan https://.",
+                "The address where it can be opened, beginning with https://.",
+            ),
+        ),
+        Attribute(
+            "notes",
+            Text("Catatan", "Notes"),
+            ValueType.LONG_TEXT,
+            source="perluasan",
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
+        ),
     ),
 )

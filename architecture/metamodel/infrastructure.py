@@ -25,6 +25,10 @@ DESCRIPTION = Attribute(
     ValueType.LONG_TEXT,
     source="C: BJM",
     expected=True,
+    help=Text(
+        "Satu dua kalimat: apa ini dan untuk apa dipakai.",
+        "One or two sentences: what it is and what it is used for.",
+    ),
 )
 OWNER = Attribute(
     "owner_name",
@@ -33,6 +37,10 @@ OWNER = Attribute(
     expected=True,
     expected_if=NOT_OWN,
     group=OWNED_BY,
+    help=Text(
+        "Instansi atau perusahaan pemiliknya; diisi bila bukan milik sendiri.",
+        "The institution or company that owns it; filled in where it is not your own.",
+    ),
 )
 OWNERSHIP = Attribute(
     "ownership",
@@ -44,6 +52,9 @@ OWNERSHIP = Attribute(
     listed=True,
     group=OWNED_BY,
     headers=("Status Kepemilikkan", "Kepemilikan"),
+    help=Text(
+        "Milik sendiri, sewa, atau milik instansi lain.", "Own, rented, or another institution's."
+    ),
 )
 MANAGER = Attribute(
     "managing_unit",
@@ -52,6 +63,10 @@ MANAGER = Attribute(
     source="C: BJM",
     expected=True,
     group=OWNED_BY,
+    help=Text(
+        "OPD atau bidang yang merawatnya sehari-hari.",
+        "The agency or division that looks after it from day to day.",
+    ),
 )
 RAI = Attribute(
     "rai",
@@ -61,6 +76,10 @@ RAI = Attribute(
     family="RAI",
     listed=True,
     headers=("RAI Level",),
+    help=Text(
+        "Kode Referensi Arsitektur Infrastruktur yang paling dekat.",
+        "The closest code of the infrastructure reference (RAI).",
+    ),
 )
 NOTES = Attribute(
     "notes",
@@ -68,6 +87,10 @@ NOTES = Attribute(
     ValueType.LONG_TEXT,
     source="perluasan",
     headers=("Keterangan",),
+    help=Text(
+        "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+        "Anything else worth knowing; not printed in public documents.",
+    ),
 )
 
 
@@ -81,6 +104,10 @@ def _place(name: str, label: Text, *headers: str) -> Attribute:
         expected=True,
         group=PLACE,
         headers=headers,
+        help=Text(
+            "Gedung dan ruang tempatnya berada. Hanya terlihat oleh OPD ini dan peninjau.",
+            "Building and room where it stands. Only this agency and reviewers see it.",
+        ),
     )
 
 
@@ -103,6 +130,10 @@ CLOUD = Kind(
             source="C: BJM",
             expected=True,
             headers=("Deskripsi Government Cloud",),
+            help=Text(
+                "Satu dua kalimat: apa ini dan untuk apa dipakai.",
+                "One or two sentences: what it is and what it is used for.",
+            ),
         ),
         RAI,
         Attribute(
@@ -114,6 +145,10 @@ CLOUD = Kind(
             expected=True,
             listed=True,
             headers=("Tipe Goverment Cloud",),
+            help=Text(
+                "Jenis komputasi awan pemerintah menurut portal.",
+                "The type of government cloud, as the portal lists it.",
+            ),
         ),
         OWNER,
         OWNERSHIP,
@@ -124,6 +159,10 @@ CLOUD = Kind(
             source="C: MB,BJM,BTN",
             expected=True,
             group=OWNED_BY,
+            help=Text(
+                "Biaya per tahun dalam rupiah; nol bila tanpa biaya.",
+                "Cost per year in rupiah; zero if free.",
+            ),
         ),
         Attribute(
             "service_period",
@@ -131,6 +170,10 @@ CLOUD = Kind(
             source="C: BJM",
             expected=True,
             group=OWNED_BY,
+            help=Text(
+                "Masa layanan, misalnya “1 Januari sampai 31 Desember 2026”.",
+                "The service period, such as “1 January to 31 December 2026”.",
+            ),
         ),
         Attribute(
             "developer_unit",
@@ -139,6 +182,10 @@ CLOUD = Kind(
             source="C: BJM",
             group=OWNED_BY,
             headers=("Unit Pengembang Government Cloud",),
+            help=Text(
+                "OPD, unit, atau instansi yang membangun dan mengembangkannya.",
+                "The agency, unit or institution that builds and develops it.",
+            ),
         ),
         Attribute(
             "operating_unit",
@@ -148,6 +195,10 @@ CLOUD = Kind(
             expected=True,
             group=OWNED_BY,
             headers=("Unit Operasional Government Cloud",),
+            help=Text(
+                "Unit yang menjalankan dan menangani gangguannya sehari-hari.",
+                "The unit that runs it and deals with its failures from day to day.",
+            ),
         ),
         NOTES,
     ),
@@ -174,6 +225,10 @@ SERVER = Kind(
             codelist="penggunaan_server",
             expected=True,
             listed=True,
+            help=Text(
+                "Dipakai terutama sebagai server apa: web, aplikasi, basis data, berkas.",
+                "What it mainly serves: web, application, database, files.",
+            ),
         ),
         OWNER,
         OWNERSHIP,
@@ -186,6 +241,10 @@ SERVER = Kind(
             dimension="memory",
             expected=True,
             group=CAPACITY,
+            help=Text(
+                "Memori terpasang dengan satuannya, misalnya 64 GB.",
+                "Installed memory with its unit, such as 64 GB.",
+            ),
         ),
         Attribute(
             "storage_capacity",
@@ -195,6 +254,10 @@ SERVER = Kind(
             dimension="memory",
             expected=True,
             group=CAPACITY,
+            help=Text(
+                "Jumlah ruang simpan dengan satuannya, misalnya 4 TB.",
+                "Total storage with its unit, such as 4 TB.",
+            ),
         ),
         Attribute(
             "processor",
@@ -204,6 +267,10 @@ SERVER = Kind(
             codelist="prosesor",
             expected=True,
             group=CAPACITY,
+            help=Text(
+                "Jenis dan jumlah prosesor, misalnya “2 × Xeon Silver 4210”.",
+                "Type and number of processors, such as “2 × Xeon Silver 4210”.",
+            ),
         ),
         Attribute(
             "storage_technique",
@@ -213,6 +280,10 @@ SERVER = Kind(
             codelist="teknik_penyimpanan",
             expected=True,
             group=CAPACITY,
+            help=Text(
+                "Cara penyimpanan, misalnya RAID 5, NAS, atau SAN.",
+                "How it stores, such as RAID 5, NAS or SAN.",
+            ),
         ),
         _place("location", Text("Lokasi Perangkat Lunak Server", "Location"), "Lokasi"),
         NOTES,
@@ -240,6 +311,10 @@ PERIPHERAL = Kind(
             codelist="tipe_periferal",
             expected=True,
             listed=True,
+            help=Text(
+                "Jenis periferal: pemindai, pencetak, mesin absensi, kamera.",
+                "What it is: scanner, printer, attendance machine, camera.",
+            ),
         ),
         MANAGER,
         _place("location", Text("Lokasi Penempatan", "Location"), "Lokasi Penempatan Periferal"),
@@ -272,6 +347,10 @@ STORAGE = Kind(
             expected=True,
             listed=True,
             group=CAPACITY,
+            help=Text(
+                "Kapasitas dengan satuannya, misalnya 20 TB.",
+                "Capacity with its unit, such as 20 TB.",
+            ),
         ),
         Attribute(
             "access_method",
@@ -281,6 +360,10 @@ STORAGE = Kind(
             codelist="metode_akses",
             expected=True,
             group=CAPACITY,
+            help=Text(
+                "Cara data dibagikan dari media ini, misalnya NFS, SMB, atau iSCSI.",
+                "How data is shared from it, such as NFS, SMB or iSCSI.",
+            ),
         ),
         _place("location", Text("Lokasi", "Location"), "Lokasi Data Storage"),
         NOTES,
@@ -308,6 +391,10 @@ NETWORK_DEVICE = Kind(
             codelist="tipe_jaringan_device",
             expected=True,
             listed=True,
+            help=Text(
+                "Jenis perangkat: router, switch, titik akses, modem.",
+                "What it is: router, switch, access point, modem.",
+            ),
         ),
         OWNER,
         OWNERSHIP,
@@ -320,6 +407,10 @@ NETWORK_DEVICE = Kind(
             sensitive=True,
             group=PLACE,
             headers=("Instansi",),
+            help=Text(
+                "OPD atau instansi yang terhubung lewat perangkat ini.",
+                "Agencies or institutions connected through it.",
+            ),
         ),
         NOTES,
     ),
@@ -346,6 +437,10 @@ SECURITY_DEVICE = Kind(
             codelist="tipe_security",
             expected=True,
             listed=True,
+            help=Text(
+                "Jenis perangkat: tembok api, IPS, WAF, dan sejenisnya.",
+                "What it is: firewall, IPS, WAF and the like.",
+            ),
         ),
         OWNER,
         OWNERSHIP,
@@ -377,6 +472,10 @@ PLATFORM_SOFTWARE = Kind(
             codelist="tipe_pl",
             expected=True,
             listed=True,
+            help=Text(
+                "Sistem operasi, basis data, atau utilitas; menentukan isian berikutnya.",
+                "Operating system, database or utility; decides what is asked next.",
+            ),
         ),
         Attribute(
             "os_type",
@@ -386,6 +485,10 @@ PLATFORM_SOFTWARE = Kind(
             codelist="jenis_os",
             expected=True,
             expected_if=Condition("software_type", ("Sistem Operasi",)),
+            help=Text(
+                "Nama dan versi sistem operasi, misalnya Debian 12.",
+                "Name and version of the operating system, such as Debian 12.",
+            ),
         ),
         Attribute(
             "db_type",
@@ -395,6 +498,10 @@ PLATFORM_SOFTWARE = Kind(
             codelist="jenis_db",
             expected=True,
             expected_if=Condition("software_type", ("Sistem Database",)),
+            help=Text(
+                "Nama dan versi sistem basis data, misalnya PostgreSQL 16.",
+                "Name and version of the database system, such as PostgreSQL 16.",
+            ),
         ),
         Attribute(
             "utility_type",
@@ -402,6 +509,10 @@ PLATFORM_SOFTWARE = Kind(
             source="C: MB,BJM,BTN",
             expected=True,
             expected_if=Condition("software_type", ("Sistem Utilitas",)),
+            help=Text(
+                "Kegunaan utilitas: cadangan, pemantauan, antivirus, dan sejenisnya.",
+                "What the utility is for: backup, monitoring, antivirus and the like.",
+            ),
         ),
         Attribute(
             "licence_type",
@@ -412,6 +523,9 @@ PLATFORM_SOFTWARE = Kind(
             expected=True,
             listed=True,
             group=LICENCE,
+            help=Text(
+                "Lisensi berbayar, sumber terbuka, atau gratis.", "Paid, open source or free."
+            ),
         ),
         Attribute(
             "licence_owner",
@@ -419,6 +533,10 @@ PLATFORM_SOFTWARE = Kind(
             source="C: MB,BJM,BTN",
             expected=True,
             group=LICENCE,
+            help=Text(
+                "Nama yang tertulis sebagai pemegang lisensi.",
+                "The name written as the holder of the licence.",
+            ),
         ),
         Attribute(
             "licence_until",
@@ -428,6 +546,10 @@ PLATFORM_SOFTWARE = Kind(
             expected=True,
             expected_if=Condition("licence_type", ("Periodik",)),
             group=LICENCE,
+            help=Text(
+                "Tanggal lisensi berakhir; kosongkan bila tanpa batas dan tulis pada catatan.",
+                "The day the licence ends; leave empty if it never does and say so in the notes.",
+            ),
         ),
         NOTES,
     ),
@@ -452,6 +574,10 @@ INTRA_NETWORK = Kind(
             source="C: BJM",
             expected=True,
             headers=("Deskripsi Jaringan",),
+            help=Text(
+                "Satu dua kalimat: apa ini dan untuk apa dipakai.",
+                "One or two sentences: what it is and what it is used for.",
+            ),
         ),
         RAI,
         Attribute(
@@ -462,6 +588,10 @@ INTRA_NETWORK = Kind(
             codelist="jenis_jaringan",
             expected=True,
             listed=True,
+            help=Text(
+                "Jenis jaringan menurut portal: lokal, antargedung, antarwilayah.",
+                "As the portal lists it: local, between buildings, between regions.",
+            ),
         ),
         OWNER,
         OWNERSHIP,
@@ -474,6 +604,10 @@ INTRA_NETWORK = Kind(
             expected=True,
             listed=True,
             group=CAPACITY,
+            help=Text(
+                "Kecepatan dengan satuannya, misalnya 100 Mbps.",
+                "Speed with its unit, such as 100 Mbps.",
+            ),
         ),
         Attribute(
             "medium",
@@ -483,12 +617,20 @@ INTRA_NETWORK = Kind(
             codelist="media_jaringan",
             expected=True,
             group=CAPACITY,
+            help=Text(
+                "Media utamanya: serat optik, nirkabel, satelit, kabel.",
+                "Its main medium: fibre, wireless, satellite, cable.",
+            ),
         ),
         Attribute(
             "other_medium",
             Text("Media Lainnya", "Other medium"),
             source="C: BJM",
             group=CAPACITY,
+            help=Text(
+                "Media lain yang juga dipakai, atau jalur cadangannya.",
+                "Other media in use, or its spare line.",
+            ),
         ),
         NOTES,
     ),
@@ -516,6 +658,10 @@ SERVICE_BUS = Kind(
             source="C: BJM",
             expected=True,
             headers=("Deskripsi Sistem Penghubung",),
+            help=Text(
+                "Satu dua kalimat: apa ini dan untuk apa dipakai.",
+                "One or two sentences: what it is and what it is used for.",
+            ),
         ),
         RAI,
         Attribute(
@@ -523,6 +669,10 @@ SERVICE_BUS = Kind(
             Text("Jenis Sistem Penghubung", "Service bus type"),
             source="C: MB,BJM (nilai tidak diketahui)",
             listed=True,
+            help=Text(
+                "Sistem penghubung nasional (SPLP) atau milik instansi.",
+                "The national service bus (SPLP) or the institution's own.",
+            ),
         ),
         OWNER,
         OWNERSHIP,
@@ -561,6 +711,10 @@ FACILITY = Kind(
             ),
             expected=True,
             listed=True,
+            help=Text(
+                "Pusat data, pusat komputasi, atau pusat kendali.",
+                "Data centre, computing centre or control centre.",
+            ),
         ),
         RAI,
         Attribute(
@@ -573,6 +727,10 @@ FACILITY = Kind(
             listed=True,
             group=OWNED_BY,
             headers=("Kepemilikan(Information)", "Status Kepemilikan"),
+            help=Text(
+                "Milik sendiri, sewa, atau milik instansi lain.",
+                "Own, rented, or another institution's.",
+            ),
         ),
         Attribute(
             "responsible_unit",
@@ -581,6 +739,10 @@ FACILITY = Kind(
             source="C: BJM",
             expected=True,
             group=OWNED_BY,
+            help=Text(
+                "Unit yang bertanggung jawab atas ruang dan isinya.",
+                "The unit responsible for the room and what is in it.",
+            ),
         ),
         Attribute(
             "tier",
@@ -591,6 +753,10 @@ FACILITY = Kind(
             expected=True,
             listed=True,
             group=CAPACITY,
+            help=Text(
+                "Klasifikasi tier pusat data, bila pernah dinilai.",
+                "The data centre's tier, where it was ever assessed.",
+            ),
         ),
         Attribute(
             "intranet_bandwidth",
@@ -600,6 +766,10 @@ FACILITY = Kind(
             dimension="bandwidth",
             expected=True,
             group=CAPACITY,
+            help=Text(
+                "Kecepatan ke jaringan intra pemerintah, misalnya 1 Gbps.",
+                "Speed towards the government's intranet, such as 1 Gbps.",
+            ),
         ),
         Attribute(
             "internet_bandwidth",
@@ -609,6 +779,10 @@ FACILITY = Kind(
             dimension="bandwidth",
             expected=True,
             group=CAPACITY,
+            help=Text(
+                "Kecepatan ke internet, misalnya 200 Mbps.",
+                "Speed towards the internet, such as 200 Mbps.",
+            ),
         ),
         _place("location", Text("Lokasi", "Location")),
         Attribute(
@@ -618,6 +792,10 @@ FACILITY = Kind(
             sensitive=True,
             expected=True,
             group=PLACE,
+            help=Text(
+                "Pengamanan fisik: kunci akses, kamera, pemadam, catu daya cadangan.",
+                "Physical protection: access control, cameras, fire suppression, spare power.",
+            ),
         ),
         NOTES,
     ),

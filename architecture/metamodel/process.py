@@ -54,6 +54,10 @@ PROCESS = Kind(
             source="C: MB,MLG",
             expected=True,
             headers=("Uraian Bisnis", "Deskripsi"),
+            help=Text(
+                "Satu dua kalimat: apa yang dikerjakan, dari permintaan sampai hasil.",
+                "One or two sentences: what is done, from request to result.",
+            ),
         ),
         Attribute(
             "rab",
@@ -80,6 +84,10 @@ PROCESS = Kind(
             listed=True,
             group=REFERENCE,
             headers=("Bidang urusan", "Urusan"),
+            help=Text(
+                "Bidang urusan pemerintahan yang dijalankan proses ini (UU 23/2014).",
+                "The government affair this process carries out (Law 23/2014).",
+            ),
         ),
         PROCESS_KIND,
         Attribute(
@@ -88,6 +96,10 @@ PROCESS = Kind(
             ValueType.INTEGER,
             source="perluasan (PermenPANRB 19/2018)",
             group=PROCESS_MAP,
+            help=Text(
+                "Nomor urut proses ini di antara proses lain pada tingkat yang sama.",
+                "Its place among the processes of the same level.",
+            ),
         ),
         Attribute(
             "supplier",
@@ -104,6 +116,10 @@ PROCESS = Kind(
             ValueType.LONG_TEXT,
             source="C: SY (SIPOC); perluasan",
             group=PROCESS_MAP,
+            help=Text(
+                "Dokumen, data, atau permintaan yang memulai proses ini.",
+                "The documents, data or request that start this process.",
+            ),
         ),
         Attribute(
             "output",
@@ -112,6 +128,10 @@ PROCESS = Kind(
             source="C: SY (SIPOC); perluasan",
             expected=True,
             group=PROCESS_MAP,
+            help=Text(
+                "Hasil yang diserahkan kepada pelanggan proses.",
+                "The result that is handed to the process's customer.",
+            ),
         ),
         Attribute(
             "customer",
@@ -128,6 +148,10 @@ PROCESS = Kind(
             ValueType.LONG_TEXT,
             source="C: GR,MLG",
             group=Text("Kinerja", "Performance"),
+            help=Text(
+                "Sasaran strategis RPJMD atau Renstra yang dilayani proses ini.",
+                "The strategic objective of the RPJMD or Renstra that it serves.",
+            ),
         ),
         Attribute(
             "kpi_name",
@@ -136,30 +160,50 @@ PROCESS = Kind(
             source="C: GR,MLG,MB",
             group=Text("Kinerja", "Performance"),
             headers=("Indikator Kinerja Utama",),
+            help=Text(
+                "Indikator kinerja utama yang dibebankan pada proses ini.",
+                "The key performance indicator allocated to this process.",
+            ),
         ),
         Attribute(
             "kpi_target",
             Text("Nilai IKU Target", "KPI target"),
             source="C: GR,MB",
             group=Text("Kinerja", "Performance"),
+            help=Text(
+                "Nilai target indikator pada tahun berjalan, angkanya saja.",
+                "The indicator's target this year, the number alone.",
+            ),
         ),
         Attribute(
             "kpi_realised",
             Text("Nilai IKU Terealisasi", "KPI realised"),
             source="C: GR,MB",
             group=Text("Kinerja", "Performance"),
+            help=Text(
+                "Nilai yang tercapai menurut laporan terakhir, angkanya saja.",
+                "The value reached by the last report, the number alone.",
+            ),
         ),
         Attribute(
             "kpi_unit",
             Text("Satuan IKU", "KPI unit"),
             source="C: MB",
             group=Text("Kinerja", "Performance"),
+            help=Text(
+                "Satuan indikator: persen, dokumen, orang, hari.",
+                "The indicator's unit: per cent, documents, persons, days.",
+            ),
         ),
         Attribute(
             "sub_activity_code",
             Text("Kode sub kegiatan", "Budget sub-activity code"),
             source="L: MD (nomenklatur Permendagri 90/2019)",
             group=Text("Kinerja", "Performance"),
+            help=Text(
+                "Kode sub kegiatan anggaran (nomenklatur Permendagri) yang membiayai proses.",
+                "The budget code (Permendagri nomenclature) that pays for this process.",
+            ),
         ),
         Attribute(
             "is_generic",
@@ -178,6 +222,10 @@ PROCESS = Kind(
             ValueType.LONG_TEXT,
             source="perluasan",
             headers=("Keterangan",),
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
         ),
     ),
 )
@@ -201,6 +249,10 @@ TUPOKSI_CLAUSE = Kind(
             source="perluasan",
             expected=True,
             listed=True,
+            help=Text(
+                "Nomor dan tahun peraturannya, misalnya “Perwali Nomor 27 Tahun 2024”.",
+                "The regulation's number and year, such as “Perwali Nomor 27 Tahun 2024”.",
+            ),
         ),
         Attribute(
             "place",
@@ -208,6 +260,10 @@ TUPOKSI_CLAUSE = Kind(
             source="perluasan",
             listed=True,
             headers=("Letak",),
+            help=Text(
+                "Letak butir, misalnya “Pasal 14 ayat (2) huruf b”.",
+                "Where the clause stands, such as “Pasal 14 ayat (2) huruf b”.",
+            ),
         ),
         Attribute(
             "unit",
@@ -221,7 +277,20 @@ TUPOKSI_CLAUSE = Kind(
             Text("Alasan tidak menjadi proses", "Reason it yields no process"),
             ValueType.LONG_TEXT,
             source="perluasan",
+            help=Text(
+                "Diisi bila butir ini memang tidak menjadi proses; butirnya tetap tersimpan.",
+                "Filled in where the clause yields no process; the clause itself is kept.",
+            ),
         ),
-        Attribute("notes", Text("Catatan", "Notes"), ValueType.LONG_TEXT, source="perluasan"),
+        Attribute(
+            "notes",
+            Text("Catatan", "Notes"),
+            ValueType.LONG_TEXT,
+            source="perluasan",
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
+        ),
     ),
 )

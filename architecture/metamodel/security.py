@@ -9,6 +9,10 @@ DESCRIPTION = Attribute(
     source="C: MB",
     expected=True,
     headers=("Uraian", "Deskripsi"),
+    help=Text(
+        "Satu dua kalimat: apa ini dan untuk apa dipakai.",
+        "One or two sentences: what it is and what it is used for.",
+    ),
 )
 RAK = Attribute(
     "rak",
@@ -19,6 +23,10 @@ RAK = Attribute(
     expected=True,
     listed=True,
     headers=("RAK",),
+    help=Text(
+        "Kode Referensi Arsitektur Keamanan yang paling dekat.",
+        "The closest code of the security reference (RAK).",
+    ),
 )
 DATE = Attribute(
     "held_on",
@@ -27,6 +35,10 @@ DATE = Attribute(
     source="C: MB",
     expected=True,
     listed=True,
+    help=Text(
+        "Tanggal kegiatan dilaksanakan; bila beberapa hari, hari pertamanya.",
+        "The day it took place; of several days, the first.",
+    ),
 )
 MATURITY = Attribute(
     "maturity",
@@ -34,6 +46,10 @@ MATURITY = Attribute(
     source="C: MB",
     expected=True,
     listed=True,
+    help=Text(
+        "Nilai kematangan keamanan hasil penilaian, seperti tertulis pada laporannya.",
+        "The security maturity found by the assessment, as its report states it.",
+    ),
 )
 NOTES = Attribute(
     "notes",
@@ -41,6 +57,10 @@ NOTES = Attribute(
     ValueType.LONG_TEXT,
     source="perluasan",
     headers=("Keterangan",),
+    help=Text(
+        "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+        "Anything else worth knowing; not printed in public documents.",
+    ),
 )
 
 
@@ -85,6 +105,7 @@ SECURITY_STANDARD = _security(
             expected=True,
             listed=True,
             headers=("Jenis",),
+            help=Text("Standar, prosedur, atau regulasi.", "Standard, procedure or regulation."),
         ),
         Attribute(
             "valid_from",
@@ -93,12 +114,17 @@ SECURITY_STANDARD = _security(
             source="C: MB",
             expected=True,
             listed=True,
+            help=Text("Tanggal mulai berlaku.", "The day it comes into force."),
         ),
         Attribute(
             "valid_until",
             Text("Tanggal Akhir Penerapan", "Applied until"),
             ValueType.DATE,
             source="C: MB",
+            help=Text(
+                "Tanggal akhir berlaku; kosongkan bila tanpa batas.",
+                "The day it ends; leave empty if it does not.",
+            ),
         ),
     ),
     aliases=("Standar Teknis dan Prosedur Keamanan", "Standar, Prosedur, dan Regulasi Keamanan"),
@@ -154,6 +180,9 @@ SECURITY_AUDIT = _security(
             source="C: MB",
             expected=True,
             listed=True,
+            help=Text(
+                "Audit internal, eksternal, atau oleh BSSN.", "Internal, external, or by BSSN."
+            ),
         ),
         DATE,
         Attribute(
@@ -163,6 +192,10 @@ SECURITY_AUDIT = _security(
             source="C: MB",
             expected=True,
             sensitive=True,
+            help=Text(
+                "Kesimpulan audit. Hanya terlihat oleh OPD ini dan peninjau.",
+                "The audit's conclusion. Only this agency and reviewers see it.",
+            ),
         ),
         Attribute(
             "follow_up",
@@ -171,6 +204,10 @@ SECURITY_AUDIT = _security(
             source="C: MB",
             expected=True,
             sensitive=True,
+            help=Text(
+                "Tindak lanjut yang sudah dan belum dilakukan.",
+                "What has and has not been done about it.",
+            ),
         ),
     ),
     about=Text("Audit keamanan dan tindak lanjutnya.", "Security audits and follow-up."),

@@ -25,6 +25,10 @@ SERVICE = Kind(
             ValueType.LONG_TEXT,
             source="C: MB,GR,MD",
             expected=True,
+            help=Text(
+                "Mengapa layanan ini ada; manfaat yang dicari penerimanya.",
+                "Why the service exists; what its users come for.",
+            ),
         ),
         Attribute(
             "function",
@@ -32,6 +36,10 @@ SERVICE = Kind(
             ValueType.LONG_TEXT,
             source="C: MB,GR,MD",
             expected=True,
+            help=Text(
+                "Apa yang dilakukan layanan ini bagi penerimanya.",
+                "What the service does for those who receive it.",
+            ),
         ),
         Attribute(
             "target_group",
@@ -41,6 +49,10 @@ SERVICE = Kind(
             codelist="target_layanan",
             expected=True,
             listed=True,
+            help=Text(
+                "Siapa yang dilayani: masyarakat, pelaku usaha, aparatur, atau OPD lain.",
+                "Who is served: citizens, businesses, civil servants or other agencies.",
+            ),
         ),
         Attribute(
             "method",
@@ -50,6 +62,10 @@ SERVICE = Kind(
             codelist="metode_layanan",
             expected=True,
             listed=True,
+            help=Text(
+                "Cara layanan diberikan: elektronik, tatap muka, atau keduanya.",
+                "How it is given: electronically, in person, or both.",
+            ),
         ),
         Attribute(
             "ral",
@@ -61,6 +77,10 @@ SERVICE = Kind(
             listed=True,
             group=REFERENCE,
             headers=("RAL Level",),
+            help=Text(
+                "Kode Referensi Arsitektur Layanan yang paling dekat.",
+                "The closest code of the service reference (RAL).",
+            ),
         ),
         Attribute(
             "rab",
@@ -71,6 +91,10 @@ SERVICE = Kind(
             expected=True,
             group=REFERENCE,
             headers=("Urusan Pemerintahan",),
+            help=Text(
+                "Urusan pada Referensi Arsitektur Bisnis (tingkat 2) tempat layanan ini berada.",
+                "The affair of the business reference (RAB, level 2) it belongs to.",
+            ),
         ),
         Attribute(
             "operating_unit",
@@ -79,6 +103,10 @@ SERVICE = Kind(
             source="C: MB,GR",
             expected=True,
             group=RUNNING,
+            help=Text(
+                "Bidang, UPTD, atau OPD yang melaksanakan layanan ini.",
+                "The division, technical unit or agency that provides it.",
+            ),
         ),
         Attribute(
             "responsible",
@@ -94,6 +122,10 @@ SERVICE = Kind(
             ValueType.PARTIES,
             source="C: MB,GR",
             group=RUNNING,
+            help=Text(
+                "Kementerian atau lembaga pembina layanan ini di pusat.",
+                "The ministries or institutions that guide this service nationally.",
+            ),
         ),
         Attribute(
             "benefit",
@@ -102,6 +134,10 @@ SERVICE = Kind(
             source="C: MB,GR,MD",
             expected=True,
             group=BENEFIT,
+            help=Text(
+                "Manfaat bagi penerima atau pemerintah daerah bila layanan berjalan baik.",
+                "What users or the government gain when it works well.",
+            ),
         ),
         Attribute(
             "economic_effect",
@@ -109,6 +145,10 @@ SERVICE = Kind(
             ValueType.LONG_TEXT,
             source="C: MB,GR,MD",
             group=BENEFIT,
+            help=Text(
+                "Pengaruh ekonomi: pendapatan daerah, penghematan biaya, atau waktu.",
+                "Its economic effect: revenue, saved cost or saved time.",
+            ),
         ),
         Attribute(
             "risk",
@@ -118,6 +158,10 @@ SERVICE = Kind(
             expected=True,
             group=BENEFIT,
             headers=("Potensi Resiko",),
+            help=Text(
+                "Hal buruk yang dapat terjadi pada layanan ini.",
+                "What can go wrong with this service.",
+            ),
         ),
         Attribute(
             "risk_treatment",
@@ -126,6 +170,10 @@ SERVICE = Kind(
             source="C: MB,GR,MD",
             group=BENEFIT,
             headers=("Mitigasi Resiko",),
+            help=Text(
+                "Tindakan yang sudah atau akan dilakukan terhadap risiko itu.",
+                "What has been or will be done about that risk.",
+            ),
         ),
         Attribute(
             "notes",
@@ -133,6 +181,10 @@ SERVICE = Kind(
             ValueType.LONG_TEXT,
             source="perluasan",
             headers=("Keterangan",),
+            help=Text(
+                "Hal lain yang perlu diketahui; tidak dicetak pada dokumen publik.",
+                "Anything else worth knowing; not printed in public documents.",
+            ),
         ),
     ),
 )

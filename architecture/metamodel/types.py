@@ -354,6 +354,24 @@ class Link:
     def single(self) -> bool:
         return self.relation.single and not self.inverse
 
+    @property
+    def help(self) -> Text:
+        """What belongs in the field: "Aplikasi ini mendukung Layanan yang dipilih; …"."""
+        verb_id = _without_last(self.phrase.id, self.other.label.id)
+        verb_en = _without_last(self.phrase.en, self.other.label.en)
+        return Text(
+            f"{self.kind.label.id} ini {verb_id} {self.other.label.id} yang dipilih; "
+            f"{'satu saja' if self.single else 'boleh lebih dari satu'}.",
+            f"This {self.kind.label.en} {verb_en} the {self.other.label.en} chosen; "
+            f"{'one only' if self.single else 'one or several'}.",
+        )
+
+
+def _without_last(phrase: str, name: str) -> str:
+    """A verb phrase without the noun that follows it anyway: "memakai data" before "Data"."""
+    verb, _, noun = phrase.rpartition(" ")
+    return verb if verb and noun.casefold() == name.split()[0].casefold() else phrase
+
 
 @dataclass(frozen=True, eq=False)
 class Metamodel:
