@@ -109,8 +109,7 @@ def _write_link(
     elif step.action == "tie":
         writer.tie(known, source_id=step.source, target_id=step.target)
     else:
-        before, known.mark = known.mark, step.mark
-        writer.log("relation", known.id, "update", {"mark": before}, {"mark": step.mark})
+        writer.mark_link(known, step.mark)
 
 
 def load(model: type[Any], ids: Iterable[str]) -> dict[str, Any]:

@@ -252,10 +252,8 @@ def object_to_link(actor: Actor, relation_id: str, reason: str) -> None:
         others = [e for e in ends if e and e.opd_id != relation.declared_by]
         if not any(actor.viewer.may_edit(e.opd_id) for e in others):
             raise Forbidden
-        writer = Writer(actor)
-        before = {"objection": relation.objection}
-        relation.objection = {"by": actor.name, "reason": reason} if reason else None
-        writer.log("relation", relation.id, "object", before, {"objection": relation.objection})
+        objection = {"by": actor.name, "reason": reason} if reason else None
+        Writer(actor).object_to(relation, objection)
 
 
 def tie_open_links(writer: Writer, elements: Iterable[Element]) -> int:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from app.database import current_write
 from app.errors import Forbidden
 from app.extensions import db
 from app.models import Change, CodeCounter, Element, Relation, Setting, new_id, now
 from app.operations.actor import Actor
+from app.operations.content import IDS_AT_ONCE as IDS_AT_ONCE
+from app.operations.content import drafted, link_field, stating_end
+from app.operations.locks import Closed, closed_now, require_open
 from architecture.metamodel import METAMODEL, Kind
 
 DEFAULT_PATTERN = "{prefix}-{number:04d}"
 GROUPED = ("attributes", "marks", "reasons", "unread", "target")
-IDS_AT_ONCE = 500  # in one query; databases limit them
-# A change of these is a change of content: after acceptance it returns the value to draft.
-CONTENT = ("name", "opd_id", "attributes", "unread", "target", "plan", "merged_into")
 
 
 class Writer:
@@ -27,10 +28,12 @@ class Writer:
     def __init__(self, actor: Actor, origin: str | None = None) -> None:
         self.actor = actor
         self.origin = origin if origin is not None else actor.origin
-        self.batch = new_id()
+        # An edit of a queue makes several writers; the queue's own writes are known by one batch.
+        self.batch: str = (current_write() or {}).get("batch") or new_id()
         self._counters: dict[str, CodeCounter] = {}
         self._pattern: str | None = None
         self._taken: dict[str, set[str]] = {}
+        self._closed: Closed | None = None
 
     def log(
         self, entity: str, entity_id: str, action: str,
@@ -53,6 +56,12 @@ class Writer:
         """Raise Forbidden unless the actor may edit records of that OPD."""
         if not self.actor.viewer.may_edit(opd_id):
             raise Forbidden
+
+    def require_open(self, kind: str, opd_id: str | None) -> None:
+        """Raise Refused where the domain of that OPD is closed for the document."""
+        if self._closed is None:
+            self._closed = closed_now()
+        require_open(kind, opd_id, self._closed)
 
     def next_code(self, kind: Kind) -> str:
         """A code never given before, by the government's pattern."""
@@ -84,6 +93,7 @@ class Writer:
     ) -> Element:  # fmt: skip
         """A new record; `fields` are flat ("attributes.hosting", "marks.hosting")."""
         self.require_edit(opd_id)
+        self.require_open(kind.name, opd_id)
         element: Element = self._new(
             Element, id=element_id or new_id(), kind=kind.name, code=code or self.next_code(kind),
             name=name, opd_id=opd_id, plan="keep", review="draft",
@@ -104,8 +114,10 @@ class Writer:
         changed = {n: v for n, v in fields.items() if flat_value(element, n) != v}
         if not changed:
             return {}
+        for opd_id in {element.opd_id, changed.get("opd_id", element.opd_id)}:
+            self.require_open(element.kind, opd_id)
         if action in ("update", "undo"):
-            changed |= _back_to_draft(element, changed)
+            changed |= drafted(element, changed)
         before = {n: flat_value(element, n) for n in changed}
         _apply(element, changed)
         self.log("element", element.id, action, before, changed)
@@ -113,6 +125,8 @@ class Writer:
 
     def set_state(self, element: Element, action: str, fields: Mapping[str, Any]) -> None:
         """Set review, archive and similar states, which reviewers may do without editing."""
+        if action in ("archive", "restore"):
+            self.require_open(element.kind, element.opd_id)
         # Logged as it is stored, so that undoing can see whether it is still the same.
         fields = {n: _moment_text(v) if n == "archived_at" else v for n, v in fields.items()}
         before = {n: flat_value(element, n) for n in fields}
@@ -129,9 +143,11 @@ class Writer:
         `known` is the stored, archived relation of the same ends, if the caller found one.
         """
         self._require_an_end(source, target)
+        self._require_open_end(source, target, declared_by)
         if known is not None:
             known.archived_at, known.mark, known.declared_by = None, mark, declared_by
             self.log("relation", known.id, "restore", {}, _ends_of(known))
+            self._redraft(known, source, target)
             return known
         relation: Relation = self._new(
             Relation, id=new_id(), type=type_, source_id=source.id if source else None,
@@ -139,13 +155,33 @@ class Writer:
             plan="keep", mark=mark, declared_by=declared_by, attributes={},
         )  # fmt: skip
         self.log("relation", relation.id, "create", {}, _ends_of(relation))
+        self._redraft(relation, source, target)
         return relation
 
     def unlink(self, relation: Relation) -> None:
         """Archive a relation; it belongs to the OPD that declared it."""
         self.require_edit(relation.declared_by)
+        source, target = _records_of(relation)
+        self._require_open_end(source, target, relation.declared_by)
         relation.archived_at = now()
         self.log("relation", relation.id, "archive", _ends_of(relation), {})
+        self._redraft(relation, source, target)
+
+    def mark_link(self, relation: Relation, mark: str) -> None:
+        """Say how sure a relation is."""
+        self._require_open_end(*_records_of(relation), relation.declared_by)
+        before, relation.mark = relation.mark, mark
+        self.log("relation", relation.id, "update", {"mark": before}, {"mark": mark})
+
+    def object_to(self, relation: Relation, objection: Mapping[str, Any] | None) -> None:
+        """Keep what the other end says against a relation; None takes it back."""
+        source, target = _records_of(relation)
+        self._require_open_end(source, target, relation.declared_by)
+        before = {"objection": relation.objection}
+        relation.objection = dict(objection) if objection else None
+        self.log("relation", relation.id, "object", before, {"objection": relation.objection})
+        if objection:
+            self._redraft(relation, source, target)
 
     def tie(self, relation: Relation, *, source_id: str | None, target_id: str | None) -> None:
         """Give an open link the record it was waiting for."""
@@ -160,6 +196,23 @@ class Writer:
         before = _ends_of(relation)
         relation.declared_by = opd_id
         self.log("relation", relation.id, "redeclare", before, _ends_of(relation))
+
+    def _require_open_end(
+        self, source: Element | None, target: Element | None, declared_by: str | None
+    ) -> None:
+        end = stating_end(source, target, declared_by)
+        if end is not None:
+            self.require_open(end.kind, end.opd_id)
+
+    def _redraft(self, relation: Relation, source: Element | None, target: Element | None) -> None:
+        """A link is content of the record it was stated from: accepted, it is draft again."""
+        end = stating_end(source, target, relation.declared_by)
+        if end is None:
+            return
+        other = target if end is source else source
+        fields = drafted(end, [link_field(end, relation, other)])
+        if fields:
+            self.set_state(end, "draft", fields)
 
     def _require_an_end(self, *ends: Element | None) -> None:
         viewer = self.actor.viewer
@@ -203,19 +256,15 @@ def _moment(value: Any) -> Any:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _back_to_draft(element: Element, changed: Mapping[str, Any]) -> dict[str, Any]:
-    """What a change of content adds: accepted records return to draft, value by value."""
-    names = {n.partition(".")[2] or n for n in changed if n.partition(".")[0] in CONTENT}
-    if not names or element.draft_fields is None:
-        return {}
-    marked = " ".join(sorted(set(element.draft_fields.split()) | names))
-    review = "draft" if element.review in ("verified", "validated") else element.review
-    fields = {"draft_fields": marked, "review": review}
-    return {n: v for n, v in fields.items() if flat_value(element, n) != v}
-
-
 def _without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {n: v for n, v in fields.items() if v is not None}
+
+
+def _records_of(relation: Relation) -> tuple[Element | None, Element | None]:
+    source, target = (
+        db.session.get(Element, i) if i else None for i in (relation.source_id, relation.target_id)
+    )
+    return source, target
 
 
 def _ends_of(relation: Relation) -> dict[str, Any]:
@@ -225,37 +274,6 @@ def _ends_of(relation: Relation) -> dict[str, Any]:
         "open_kind": relation.open_kind, "mark": relation.mark,
     }  # fmt: skip
     return _without_empty(ends)
-
-
-def last_editors(element_ids: Sequence[str]) -> dict[str, str | None]:
-    """Account of each record's last change of content, so that nobody reviews his own."""
-    editors: dict[str, str | None] = {}
-    for start in range(0, len(element_ids), IDS_AT_ONCE):
-        newest = (
-            select(func.max(Change.id))
-            .where(Change.entity == "element")
-            .where(Change.entity_id.in_(element_ids[start : start + IDS_AT_ONCE]))
-            .where(Change.action.in_(("create", "update", "undo")))
-            .group_by(Change.entity_id)
-        )
-        query = select(Change.entity_id, Change.user_id).where(Change.id.in_(newest))
-        editors |= {row.entity_id: row.user_id for row in db.session.execute(query)}
-    return editors
-
-
-def last_changes(element_ids: Sequence[str]) -> dict[str, int]:
-    """Data version of each record's last change of content."""
-    found: dict[str, int] = {}
-    for start in range(0, len(element_ids), IDS_AT_ONCE):
-        query = (
-            select(Change.entity_id, func.max(Change.id))
-            .where(Change.entity == "element")
-            .where(Change.entity_id.in_(element_ids[start : start + IDS_AT_ONCE]))
-            .where(Change.action.in_(("create", "update", "undo")))
-            .group_by(Change.entity_id)
-        )
-        found |= {row[0]: row[1] for row in db.session.execute(query)}
-    return found
 
 
 def count_rows(model: type[Any]) -> int:
