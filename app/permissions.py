@@ -34,7 +34,16 @@ def scope_of(account: queries.Account) -> frozenset[str]:
 
 def actor_of(account: queries.Account, origin: str = "formulir") -> Actor:
     """The account as somebody who writes."""
-    return Actor(account.id, account.name, viewer_of(account), account.roles, origin)
+    return Actor(
+        account.id, account.name, viewer_of(account), account.roles, origin,
+        verifier_opds=verifier_opds(account),
+    )  # fmt: skip
+
+
+def verifier_opds(account: queries.Account) -> frozenset[str]:
+    """The OPDs for which the account verifies; empty for one that verifies for all."""
+    opds = [opd_id for role, opd_id in account.grants if role == "verifier"]
+    return frozenset() if None in opds else frozenset(o for o in opds if o)
 
 
 def current_actor(origin: str = "formulir") -> Actor:
