@@ -34,8 +34,7 @@ class LinkEdit:
     """What a person wants for one link field.
 
     `add` holds ids of records, `texts` what names no chosen record, `remove` ids of relations.
-    `seen` is the other end of a single link when the form was filled, `is_replaced` whether
-    the person wants another one there.
+    `seen` is the other end of a single link when the form was filled, `mark` that of the added.
     """
 
     link: Link
@@ -43,6 +42,7 @@ class LinkEdit:
     texts: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     seen: str | None = None
+    mark: str = "confirmed"
 
 
 @dataclass
@@ -126,11 +126,11 @@ def _save_links(
             continue
         result.links_changed += _remove_links(actor, element, edit)
         for other_id in edit.add:
-            links.add_link(actor, element.id, edit.link, other_id)
+            links.add_link(actor, element.id, edit.link, other_id, mark=edit.mark)
             result.links_changed += 1
         for text in edit.texts:
             assert directory is not None
-            _link_text(actor, element, edit.link, text, directory, result)
+            _link_text(actor, element, edit, text, directory, result)
             result.links_changed += 1
 
 
@@ -160,12 +160,13 @@ def _other_words(element: Element, relation: Relation) -> str:
 def _link_text(
     actor: Actor,
     element: Element,
-    link: Link,
+    edit: LinkEdit,
     text: str,
     directory: links.Directory,
     result: RecordSaved,
 ) -> None:
     """Tie the text to the record it names, or let it wait as an open link."""
+    link = edit.link
     if is_record_id(text):
         reason = _("Catatan yang dipilih sudah diarsipkan atau tidak terlihat lagi. Pilih lagi.")
         raise Refused(Fault(link.label.id, "", reason))
@@ -177,7 +178,7 @@ def _link_text(
     except links.Ambiguous:
         found = None
     if found is not None and found.id != element.id:
-        links.add_link(actor, element.id, link, found.id)
+        links.add_link(actor, element.id, link, found.id, mark=edit.mark)
         return
     links.add_open_link(Writer(actor), element, link, text)
     result.waiting.append(text)

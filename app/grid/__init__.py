@@ -1,0 +1,1 @@
+"""The grid: its columns, and its rows as the browser gets them."""

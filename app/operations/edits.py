@@ -1,0 +1,185 @@
+"""The edits of a browser's queue: each applied exactly once, in order, whatever happens between.
+
+A request is one transaction and each edit a savepoint in it, with the edit's id beside what it
+wrote: either both are stored or neither. Writes stand in line, so an id that comes twice at once
+is found by the second. What cannot be applied is kept as it was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from app.database import current_write, writing
+from app.errors import Forbidden, Missing, Refused
+from app.extensions import db
+from app.models import ReceivedEdit, Workshop, new_id, now
+from app.operations.actor import Actor
+from app.operations.edit_apply import apply_edit
+from app.operations.edit_input import read_edit
+from app.operations.elements import Conflict
+from app.operations.records import is_record_id
+
+ORIGIN = "suntingan"
+
+
+@dataclass
+class EditResult:
+    """What became of one edit. `conflict` holds stored, sent, former, by and at, undressed."""
+
+    id: str
+    state: str
+    again: bool = False
+    record: str = ""
+    field: str = ""
+    refusal: str = ""
+    conflict: dict[str, Any] | None = None
+
+    def as_stored(self) -> dict[str, Any]:
+        kept = {"field": self.field, "refusal": self.refusal, "conflict": self.conflict}
+        return {name: value for name, value in kept.items() if value}
+
+
+@dataclass
+class Received:
+    """Results of one request, in the order of its edits, and the records they were about."""
+
+    results: list[EditResult] = field(default_factory=list)
+
+    @property
+    def records(self) -> list[str]:
+        return list(dict.fromkeys(r.record for r in self.results if r.record))
+
+
+def receive_edits(
+    actor: Actor, queue: str, payloads: Sequence[Mapping[str, Any]], *,
+    workshop: str | None = None, hold: bool = False,
+) -> Received:  # fmt: skip
+    """Apply the edits in order, each once; raises nothing for an edit that cannot be applied.
+
+    `workshop` is the one that the actor takes part in: once that is over, his edits are held for
+    somebody else to decide, as with `hold`.
+    """
+    received = Received()
+    with writing():
+        known = _known([p["id"] for p in payloads])
+        held = hold or (workshop is not None and _is_over(workshop, actor))
+        for place, payload in enumerate(payloads):
+            stored = known.get(payload["id"])
+            if stored is not None:
+                received.results.append(_again(stored))
+                continue
+            row = _row(actor, queue, payload, workshop)
+            result = _held(row, payload, place) if held else _applied(actor, row, payload)
+            known[row.id] = row
+            received.results.append(result)
+    return received
+
+
+def let_in(actor: Actor, row: ReceivedEdit) -> EditResult:
+    """Apply a held edit now, within the caller's write."""
+    payload = row.payload or {}
+    return _applied(actor, row, payload)
+
+
+def _known(ids: Sequence[str]) -> dict[str, ReceivedEdit]:
+    query = select(ReceivedEdit).where(ReceivedEdit.id.in_(ids))
+    return {row.id: row for row in db.session.scalars(query)}
+
+
+def _is_over(workshop: str, actor: Actor) -> bool:
+    """Whether a participant's time is over: the workshop is closed, or he was taken out.
+
+    Read within the write: who closes meanwhile waits, or is waited for.
+    """
+    if not actor.viewer.scope:
+        return True
+    query = select(Workshop.id).where(Workshop.id == workshop, Workshop.closed_at.is_(None))
+    return db.session.scalar(query) is None
+
+
+def _row(
+    actor: Actor, queue: str, payload: Mapping[str, Any], workshop: str | None
+) -> ReceivedEdit:
+    record = payload.get("record")
+    return ReceivedEdit(
+        id=payload["id"], queue=queue, user_id=actor.user_id, workshop_id=workshop,
+        element_id=record if isinstance(record, str) and is_record_id(record) else None,
+        received_at=now(), state="held", result={},
+    )  # fmt: skip
+
+
+def _held(row: ReceivedEdit, payload: Mapping[str, Any], place: int) -> EditResult:
+    row.payload = dict(payload)
+    row.result = {"place": place}  # many come in the same moment
+    db.session.add(row)
+    return EditResult(row.id, "held", record=row.element_id or "", field=_field_of(payload))
+
+
+def _applied(actor: Actor, row: ReceivedEdit, payload: Mapping[str, Any]) -> EditResult:
+    """Apply one edit in a savepoint; a refusal takes back what it wrote and keeps what was sent."""
+    result = EditResult(row.id, "applied", record=row.element_id or "", field=_field_of(payload))
+    row.batch = new_id()
+    write = current_write()
+    assert write is not None
+    try:
+        edit = read_edit(payload)
+        row.made_at = edit.at
+        with db.session.begin_nested():
+            write["batch"] = row.batch
+            result.conflict = _as_json(apply_edit(actor, row.queue, edit))
+    except Exception as problem:
+        result.refusal = _sentence(problem)
+    finally:
+        write.pop("batch", None)
+    result.state = "refused" if result.refusal else "conflict" if result.conflict else "applied"
+    row.state, row.result = result.state, result.as_stored()
+    row.payload = dict(payload) if result.state != "applied" else None
+    db.session.add(row)
+    db.session.flush()
+    return result
+
+
+def _sentence(problem: Exception) -> str:
+    """Why an edit was not applied. Raises what concerns the database and not the edit."""
+    if isinstance(problem, Refused):
+        return " ".join(": ".join(w for w in (f.place, f.reason) if w) for f in problem.faults)
+    if isinstance(problem, Forbidden):
+        return str(problem) or _("Akun Anda tidak berwenang mengubah catatan ini.")
+    if isinstance(problem, Missing):
+        return str(problem) or _("Catatan ini tidak ada, atau belum dibuat.")
+    lost = isinstance(problem, DBAPIError) and problem.connection_invalidated
+    if lost or isinstance(problem, (OperationalError, InterfaceError)):
+        raise problem  # nothing is stored; the browser sends again
+    current_app.logger.exception("edit could not be applied", exc_info=problem)
+    return _("Suntingan ini tidak dapat diterapkan. Isinya disimpan untuk diperiksa.")
+
+
+def _field_of(payload: Mapping[str, Any]) -> str:
+    name = payload.get("field")
+    return name[:120] if isinstance(name, str) else ""
+
+
+def _as_json(conflict: Conflict | None) -> dict[str, Any] | None:
+    if conflict is None:
+        return None
+    return {
+        "field": conflict.field, "stored": conflict.stored, "sent": conflict.sent,
+        "former": conflict.former, "by": conflict.by,
+        "at": conflict.at.isoformat(timespec="seconds") if conflict.at else None,
+    }  # fmt: skip
+
+
+def _again(row: ReceivedEdit) -> EditResult:
+    """What was said the first time, for an edit that comes again."""
+    kept = row.result
+    return EditResult(
+        row.id, row.state, True, row.element_id or "", kept.get("field", ""),
+        kept.get("refusal", ""), kept.get("conflict"),
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""What the room's pages ask for every few seconds: rows of one OPD and what changed in them.
+
+Nothing here loads the whole graph: records are read by kind and OPD, with what they are linked to,
+and become a small graph of which the viewer gets the visible part.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Text, select, type_coerce
+
+from app.extensions import db
+from app.models import Element, Presence, Relation, User, now
+from app.queries.graph import units
+from architecture.graph import Element as Node
+from architecture.graph import Graph, OpenLink
+from architecture.graph import Relation as Edge
+from architecture.visibility import Viewer, visible_graph
+
+IDS_AT_ONCE = 500
+PRESENT_FOR = timedelta(seconds=40)
+READ_EVERY = 2.0  # seconds for which this process remembers who is there
+_WHOLE = (
+    Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
+    Element.review, Element.merged_into, type_coerce(Element.attributes, Text),
+    type_coerce(Element.marks, Text), type_coerce(Element.unread, Text), Element.draft_fields,
+    type_coerce(Element.reasons, Text),
+)  # fmt: skip
+_STUB = (
+    Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
+    Element.review, Element.merged_into, Element.draft_fields,
+)  # fmt: skip
+_EDGE = (
+    Relation.id, Relation.type, Relation.source_id, Relation.target_id, Relation.plan,
+    Relation.mark, Relation.declared_by, Relation.open_text, Relation.open_kind,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LiveRecords:
+    """Some living records as their viewer sees them, by code, with what they are linked to.
+
+    `reasons` are those of "not applicable" marks.
+    """
+
+    elements: tuple[Node, ...]
+    graph: Graph
+    reasons: dict[str, dict[str, str]]
+
+
+def records_of(kind: str, opd_ids: Collection[str] | None, viewer: Viewer) -> LiveRecords:
+    """Living records of a kind in these OPDs; with None those that belong to no OPD."""
+    place = Element.opd_id.in_(opd_ids) if opd_ids is not None else Element.opd_id.is_(None)
+    return _visible([(Element.kind == kind) & place], viewer)
+
+
+def records_by_id(element_ids: Collection[str], viewer: Viewer) -> LiveRecords:
+    """Those of these records that live and that the viewer may know of."""
+    return _visible([Element.id.in_(ids) for ids in _pieces(element_ids)], viewer)
+
+
+def _pieces(ids: Collection[str]) -> Iterable[list[str]]:
+    ordered = list(ids)
+    for start in range(0, len(ordered), IDS_AT_ONCE):
+        yield ordered[start : start + IDS_AT_ONCE]
+
+
+def _visible(conditions: Iterable[ColumnElement[bool]], viewer: Viewer) -> LiveRecords:
+    elements: dict[str, Node] = {}
+    reasons: dict[str, dict[str, str]] = {}
+    for condition in conditions:
+        query = select(*_WHOLE).where(condition, Element.archived_at.is_(None))
+        for row in db.session.execute(query):
+            elements[row[0]] = Node(*row[:-1])
+            if row[-1] and row[-1] != "{}":
+                reasons[row[0]] = json.loads(row[-1])
+    wanted = list(elements)
+    edges, open_links = _links_of(wanted)
+    elements |= _ends(edges, elements)
+    edges = [e for e in edges if e.source in elements and e.target in elements]
+    whole = Graph(elements, tuple(edges), units(), tuple(open_links))
+    graph = visible_graph(whole, viewer)
+    shown = [graph.elements[i] for i in wanted if i in graph.elements]
+    shown.sort(key=lambda e: (e.code, e.id))
+    return LiveRecords(tuple(shown), graph, reasons)
+
+
+def _links_of(element_ids: Collection[str]) -> tuple[list[Edge], list[OpenLink]]:
+    """Living relations and open links that touch these records, each once."""
+    edges: dict[str, Edge] = {}
+    waiting: dict[str, OpenLink] = {}
+    for ids in _pieces(element_ids):
+        for end in (Relation.source_id, Relation.target_id):
+            query = select(*_EDGE).where(end.in_(ids), Relation.archived_at.is_(None))
+            for id_, type_, source, target, plan, mark, by, text, kind in db.session.execute(query):
+                if text:
+                    waiting[id_] = OpenLink(
+                        id_, type_, source or target, source is None, kind, text
+                    )
+                else:
+                    edges[id_] = Edge(id_, type_, source or "", target or "", plan, mark, by)
+    return [edges[i] for i in sorted(edges)], [waiting[i] for i in sorted(waiting)]
+
+
+def _ends(edges: Iterable[Edge], known: Collection[str]) -> dict[str, Node]:
+    """Records at the other ends, without their contents."""
+    missing = {end for e in edges for end in (e.source, e.target) if end not in known}
+    found: dict[str, Node] = {}
+    for ids in _pieces(sorted(missing)):
+        query = select(*_STUB).where(Element.id.in_(ids), Element.archived_at.is_(None))
+        for row in db.session.execute(query):
+            found[row[0]] = Node(*row[:8], draft_fields=row[8])
+    return found
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody who was seen a moment ago, and where."""
+
+    user_id: str
+    name: str
+    opd_id: str | None
+    kind: str
+    cell: str
+    unsent: int
+    wrong: int
+
+
+def present_people() -> tuple[Present, ...]:
+    """Who works where now, by name; right, or right two seconds ago."""
+    known: tuple[float, tuple[Present, ...]] | None = current_app.extensions.get("selaras_present")
+    clock = time.monotonic()
+    if known is not None and clock - known[0] < READ_EVERY:
+        return known[1]
+    query = (
+        select(
+            Presence.user_id, User.name, Presence.opd_id, Presence.kind, Presence.cell,
+            Presence.unsent, Presence.wrong,
+        )
+        .join(User, User.id == Presence.user_id)
+        .where(Presence.seen_at >= now() - PRESENT_FOR)
+        .order_by(User.name, User.id)
+    )  # fmt: skip
+    people = tuple(Present(*row) for row in db.session.execute(query))
+    current_app.extensions["selaras_present"] = (clock, people)
+    return people
