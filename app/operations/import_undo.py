@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,15 +12,14 @@ from sqlalchemy import func, select
 from app.database import writing
 from app.errors import Fault, Forbidden, Missing, Refused
 from app.extensions import db
-from app.models import Change, Element, Relation, now
+from app.models import Change
 from app.operations.actor import Actor
-from app.operations.import_apply import load
-from app.operations.import_state import chunks
-from app.operations.writer import Writer, flat_value
+from app.operations.undo import UNDONE, undo_all
+from app.operations.undo_plan import plan_undo
+from app.operations.undo_select import Selection, UndoPlan
+from app.operations.undo_words import step_words
 
 ORIGIN = "impor "  # how the origin of an import's changes begins
-UNDONE = "urungkan "
-_STATES = ("review", "draft_fields")
 
 
 @dataclass(frozen=True)
@@ -65,16 +63,25 @@ def past_import(actor: Actor, batch: str) -> PastImport:
         raise Missing
     counted = Counter((c.entity, c.action) for c in changes)
     updated = {c.entity_id for c in changes if (c.entity, c.action) == ("element", "update")}
-    later = select(func.count()).where(
-        Change.entity_id == first.entity_id, Change.id > changes[-1].id,
-        Change.origin.startswith(UNDONE + ORIGIN, autoescape=True),
-    )  # fmt: skip
+    # Undoing what undid it brings it back.
+    later = (
+        select(Change.origin)
+        .where(Change.entity_id == first.entity_id, Change.id > changes[-1].id)
+        .where(Change.origin.in_((undo_origin(first), UNDONE + undo_origin(first))))
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
     return PastImport(
         batch, first.at, first.user_id, first.actor, first.origin,
         counted["element", "create"], len(updated),
         sum(n for (entity, _), n in counted.items() if entity == "relation"),
-        bool(db.session.scalar(later)),
+        db.session.scalar(later) == undo_origin(first),
     )  # fmt: skip
+
+
+def undo_origin(change: Change) -> str:
+    """What the origin of taking an import back says."""
+    return (UNDONE + change.origin)[:200]
 
 
 def _is_import(change: Change) -> bool:
@@ -95,22 +102,12 @@ def undo_batch(actor: Actor, batch: str) -> int:
         changes = _changes(batch)
         if not changes or not _is_import(changes[0]) or not _may_see(actor, changes[0]):
             raise Missing
-        later = _changed_since(changes)
-        if later:
-            raise Refused(*later)
-        # Held while undoing, so that each is read once.
-        held = [
-            load(model, {c.entity_id for c in changes if c.entity == entity})
-            for model, entity in ((Element, "element"), (Relation, "relation"))
-        ]
-        ends = {i for r in held[1].values() for i in (r.source_id, r.target_id) if i}
-        held.append(load(Element, ends))
-        writer = Writer(actor, (UNDONE + changes[0].origin)[:200])
-        for change in reversed(changes):
-            if change.entity == "element":
-                _undo_element(writer, change)
-            elif change.entity == "relation":
-                _undo_relation(writer, change)
+        plan = plan_undo(actor, Selection(batch=batch))
+        if plan.touched:
+            raise Refused(*_touched_faults(plan))
+        if plan.outside:
+            raise Forbidden
+        undo_all(actor, Selection(batch=batch), origin=undo_origin(changes[0]))
         return len(changes)
 
 
@@ -119,66 +116,10 @@ def _changes(batch: str) -> list[Change]:
     return list(db.session.scalars(query))
 
 
-def _changed_since(changes: Sequence[Change]) -> list[Fault]:
-    """One fault per record that somebody changed after the batch."""
-    last, batch = changes[-1].id, changes[-1].batch
-    faults: list[Fault] = []
-    for piece in chunks(sorted({c.entity_id for c in changes})):
-        query = (
-            select(Change)
-            .where(Change.entity_id.in_(piece), Change.id > last, Change.batch != batch)
-            .order_by(Change.id)
-        )
-        newest = {c.entity_id: c for c in db.session.scalars(query)}
-        for entity_id, change in newest.items():
-            reason = _("Diubah lagi oleh %(name)s sesudah impor.", name=change.actor)
-            faults.append(Fault(_label(entity_id, change.entity), "", reason))
-    return faults
-
-
-def _label(entity_id: str, entity: str) -> str:
-    element_id: str | None = entity_id
-    if entity == "relation":
-        relation = db.session.get(Relation, entity_id)
-        element_id = relation and (relation.source_id or relation.target_id)
-    element = db.session.get(Element, element_id) if element_id else None
-    return f"{element.code} {element.name}" if element else entity
-
-
-def _undo_element(writer: Writer, change: Change) -> None:
-    element = db.session.get(Element, change.entity_id)
-    assert element is not None
-    writer.require_edit(element.opd_id)
-    if change.action == "create":
-        writer.set_state(element, "archive", {"archived_at": now().isoformat()})
-        return
-    fields = {n: v for n, v in change.before.items() if n not in _STATES}
-    former = {n: flat_value(element, n) for n in fields}
-    if former != fields:
-        writer.update(element, fields, action="undo")
-
-
-def _undo_relation(writer: Writer, change: Change) -> None:
-    relation = db.session.get(Relation, change.entity_id)
-    assert relation is not None
-    ends = [db.session.get(Element, i) for i in (relation.source_id, relation.target_id) if i]
-    if not any(e and writer.actor.viewer.may_edit(e.opd_id) for e in ends):
-        raise Forbidden
-    if change.action in ("create", "restore"):
-        if relation.archived_at is None:
-            writer.unlink(relation)
-    elif change.action == "archive":
-        source = db.session.get(Element, relation.source_id) if relation.source_id else None
-        target = db.session.get(Element, relation.target_id) if relation.target_id else None
-        writer.link(
-            relation.type, source, target, mark=relation.mark, known=relation,
-            declared_by=relation.declared_by,
-        )  # fmt: skip
-    elif change.action == "tie":
-        before = change.before
-        relation.source_id, relation.target_id = before.get("source_id"), before.get("target_id")
-        relation.open_text, relation.open_kind = before["open_text"], before["open_kind"]
-        writer.log("relation", relation.id, "untie", change.after, change.before)
-    elif change.action == "update":
-        relation.mark = change.before["mark"]
-        writer.log("relation", relation.id, "update", change.after, change.before)
+def _touched_faults(plan: UndoPlan) -> list[Fault]:
+    """One fault per record that somebody changed after the import."""
+    faults: dict[str, Fault] = {}
+    for step in plan.touched:
+        reason = _("Diubah lagi oleh %(name)s sesudah impor.", name=step.touches[-1].actor)
+        faults.setdefault(step.element_id, Fault(step_words(step).subject, "", reason))
+    return list(faults.values())
