@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from architecture.metamodel.types import Attribute, Text, ValueType
@@ -144,6 +145,32 @@ def _whole_number(text: str) -> int | None:
     return None
 
 
+# How offices shorten large sums; "M" alone is a thousand million, or a metre, or a million.
+SCALES = {
+    "ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "mlr": 9, "m": 9,
+    "triliun": 12, "trilyun": 12, "t": 12,
+}  # fmt: skip
+_SCALED = re.compile(r"(rp\.?\s*)?(\d[\d.,]*)\s*([a-z]+)\.?", re.IGNORECASE)
+
+
+def scaled_number(text: str) -> tuple[int, bool] | None:
+    """The rupiah of "150 juta" or "Rp 1,2 M", and whether that is the only way to read it."""
+    match = _SCALED.fullmatch(text.strip())
+    power = SCALES.get(match.group(3).casefold()) if match else None
+    if match is None or power is None or len(match.group(2)) > MAX_DIGITS:
+        return None
+    digits = match.group(2)
+    # "1.500 juta" groups thousands; "1,250 juta" may mean either, so nobody guesses.
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+", digits):
+        digits = digits.replace(".", "")
+    elif not re.fullmatch(r"\d+([.,]\d{1,2})?", digits):
+        return None
+    number = Decimal(digits.replace(",", ".")).scaleb(power)
+    if number != number.to_integral_value() or number >= 10**MAX_DIGITS:
+        return None
+    return int(number), len(match.group(3)) > 1 or bool(match.group(1))
+
+
 def _read_integer(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> int:
     number = _whole_number(plain_text(raw))
     if number is None:
@@ -152,11 +179,16 @@ def _read_integer(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> int
 
 
 def _read_money(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> int:
-    number = _whole_number(plain_text(raw))
+    text = plain_text(raw)
+    number = _whole_number(text)
+    scaled = scaled_number(text) if number is None else None
+    if scaled is not None and scaled[1]:
+        number = scaled[0]
     if number is None or number < 0:
         raise _fail(
-            "Harus rupiah dalam bilangan bulat, misalnya 41.170.000.",
+            "Harus rupiah dalam bilangan bulat, misalnya 41.170.000 atau 41 juta.",
             "Must be whole rupiah such as 41170000.",
+            f"{scaled[0]:,}".replace(",", ".") if scaled else None,
         )
     return number
 

@@ -153,7 +153,16 @@ class Vocabulary:
 
 LONGEST_COMPARED = 1000  # characters; comparing a pasted page with thousands of names takes long
 # What other offices' lists call otherwise than ours.
-_SAME_WORDS = {"swasta": "pihak ketiga"}
+_SAME_WORDS = {
+    "swasta": "pihak ketiga",
+    **dict.fromkeys(("jalan", "berjalan", "beroperasi", "digunakan", "dipakai"), "aktif"),
+}
+_NOT = frozenset({"tidak", "tak", "tdk", "non", "belum", "bukan", "tanpa", "nonaktif", "naktif"})
+
+
+def is_negated(text: str) -> bool:
+    """Whether a text says that something is not so: "belum jalan", "Non-Aktif"."""
+    return not _NOT.isdisjoint(normalised(text).split())
 
 
 def nearest(text: str, choices: Iterable[str], *, always: bool = False) -> str | None:
@@ -161,11 +170,13 @@ def nearest(text: str, choices: Iterable[str], *, always: bool = False) -> str |
 
     A choice that contains the text ("Milik Sendiri" for "Sendiri"), or is contained in it,
     wins over mere likeness of letters. With `always` the least unlike one is given. A text
-    much longer than any choice is near none of them.
+    much longer than any choice is near none of them, and the least unlike is never the opposite.
     """
     if len(text) > LONGEST_COMPARED:
         return None
     options = {normalised(c): c for c in choices}
+    if always:
+        options = {o: c for o, c in options.items() if is_negated(o) == is_negated(text)}
     wanted = " ".join(_SAME_WORDS.get(word, word) for word in normalised(text).split())
     if not wanted:
         return None

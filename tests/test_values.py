@@ -150,3 +150,47 @@ def test_every_attribute_of_the_metamodel_has_a_reader():
 def test_the_nearest_value_prefers_the_one_that_contains_what_was_typed():
     assert nearest("Aplikasi", ["Web Server", "Server Aplikasi", "Aplikasi"]) == "Aplikasi"
     assert nearest("xyz", ["Web Server"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("Sudah jalan", "Aktif"),
+        ("masih digunakan", "Aktif"),
+        ("Belum jalan", "Tidak aktif"),
+        ("Non aktif", "Tidak aktif"),
+    ],
+)
+def test_the_nearest_of_a_list_is_never_the_opposite(text: str, suggestion: str):
+    choices = ["Direncanakan", "Dibangun", "Aktif", "Tidak aktif"]
+    assert nearest(text, choices, always=True) == suggestion
+
+
+def test_a_denial_is_near_no_list_without_one():
+    assert nearest("tidak terbuka", ["Terbuka", "Tertutup"], always=True) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "rupiah"),
+    [
+        ("150 juta", 150_000_000),
+        ("Rp 1,2 M", 1_200_000_000),
+        ("Rp. 75 jt", 75_000_000),
+        ("Rp1.500 juta", 1_500_000_000),
+        ("2 milyar", 2_000_000_000),
+        ("500 ribu", 500_000),
+        ("1.5 juta", 1_500_000),
+    ],
+)
+def test_sums_in_words_are_read_as_rupiah(raw: str, rupiah: int):
+    assert read_value(an_attribute(ValueType.MONEY), raw, VOCABULARY) == rupiah
+
+
+@pytest.mark.parametrize(
+    ("raw", "suggestion"),
+    [("1,2 M", "1.200.000.000"), ("1,250 juta", None), ("12 orang", None), ("3,7 ribuan", None)],
+)
+def test_sums_that_may_mean_several_are_kept_as_text(raw: str, suggestion: str | None):
+    with pytest.raises(Unreadable) as caught:
+        read_value(an_attribute(ValueType.MONEY), raw, VOCABULARY)
+    assert caught.value.problem.suggestion == suggestion
