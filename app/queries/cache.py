@@ -48,6 +48,10 @@ class Cache:
             while len(self._held) > self._size:
                 self._held.popitem(last=False)
 
+    def put(self, key: Hashable, value: Any) -> None:
+        """Hold a result in the place of an older one."""
+        self._hold(key, value)
+
     def find(self, key: Hashable) -> tuple[bool, Any]:
         """Whether a result is held, and the result."""
         with self._lock:
@@ -67,6 +71,10 @@ class _WriteCache(Cache):
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         is_known, value = self._shared.find(key)
         return value if is_known else super().get(key, make)
+
+    def find(self, key: Hashable) -> tuple[bool, Any]:
+        is_known, value = super().find(key)
+        return (is_known, value) if is_known else self._shared.find(key)
 
 
 def cache() -> Cache:

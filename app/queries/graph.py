@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import func, select
 
 from app.extensions import db
 from app.government import Government
-from app.models import Change, Code, Element, Institution, Opd, Reference, Relation, Setting
+from app.models import Change, Code, Element, Institution, Opd, Reference, Setting
 from app.queries.cache import cache
-from architecture.graph import Element as Node
-from architecture.graph import Graph, OpenLink, Unit, read_as
-from architecture.graph import Relation as Edge
+from app.queries.current_graph import brought_up, read_graph, read_units
+from architecture.graph import Graph, Unit, read_as
 from architecture.metamodel import METAMODEL
 from architecture.values import Unreadable, read_value
 from architecture.visibility import Edition, Viewer, visible_graph
 from architecture.vocabulary import Party, ReferenceNode, Vocabulary
 
+NEWEST = "newest graph"  # under which the cache holds it, whatever its version
 LISTS = ("opd", "institution", "reference", "code", "setting")
 
 
@@ -78,10 +78,18 @@ def load_graph(reading: str = "as-is") -> Graph:
     `reading` is "as-is", "target" or "all" (every living record, whatever its plan).
     """
     version = data_version()
-    full = cache().get(("graph", version), lambda: read_graph(version))
+    full = cache().get(("graph", version), lambda: _full_graph(version))
     if reading == "all":
         return full
     return cache().get(("graph", version, reading), lambda: read_as(full, reading))
+
+
+def _full_graph(version: int) -> Graph:
+    """Everything living, brought up from the newest graph this process holds."""
+    is_known, newest = cache().find(NEWEST)
+    graph = brought_up(newest, version) if is_known else read_graph(version)
+    cache().put(NEWEST, graph)
+    return graph
 
 
 def graph_for(viewer: Viewer, *, edition: Edition = "internal", reading: str = "as-is") -> Graph:
@@ -90,58 +98,9 @@ def graph_for(viewer: Viewer, *, edition: Edition = "internal", reading: str = "
     return cache().get(key, lambda: visible_graph(load_graph(reading), viewer, edition))
 
 
-def read_graph(version: int) -> Graph:
-    """The whole graph read anew, marked with that data version."""
-    elements = {}
-    for row in db.session.execute(_ELEMENTS):
-        elements[row[0]] = Node(*row)
-    edges: list[Edge] = []
-    open_links: list[OpenLink] = []
-    for id_, type_, source, target, plan, mark, declared_by, text, kind in db.session.execute(
-        _RELATIONS
-    ):
-        if text and (source or target) in elements:
-            inverse = source is None
-            open_links.append(
-                OpenLink(id_, type_, target if inverse else source, inverse, kind, text)
-            )
-        elif source in elements and target in elements:
-            edges.append(Edge(id_, type_, source, target, plan, mark, declared_by))
-    return Graph(elements, tuple(edges), _read_units(), tuple(open_links), version)
-
-
-_ELEMENTS = (
-    select(
-        Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
-        Element.review, Element.merged_into, type_coerce(Element.attributes, Text),
-        type_coerce(Element.marks, Text), type_coerce(Element.unread, Text), Element.draft_fields,
-    )
-    .where(Element.archived_at.is_(None))
-    .order_by(Element.code, Element.id)
-)  # fmt: skip
-_RELATIONS = (
-    select(
-        Relation.id, Relation.type, Relation.source_id, Relation.target_id, Relation.plan,
-        Relation.mark, Relation.declared_by, Relation.open_text, Relation.open_kind,
-    )
-    .where(Relation.archived_at.is_(None))
-    .order_by(Relation.type, Relation.id)
-)  # fmt: skip
-
-
-def _read_units() -> dict[str, Unit]:
-    rows = db.session.scalars(select(Opd).where(Opd.valid_to.is_(None)).order_by(Opd.code))
-    return {
-        o.id: Unit(
-            o.id, o.code, o.name, o.short, o.parent_id, o.level, tuple(o.urusan), o.successor_id
-        )
-        for o in rows
-    }
-
-
 def units() -> dict[str, Unit]:
     """The OPD tree of today, by id, in code order."""
-    return cache().get(("units", _lists_version()), _read_units)
+    return cache().get(("units", _lists_version()), read_units)
 
 
 def unit_families() -> dict[str, frozenset[str]]:
