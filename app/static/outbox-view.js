@@ -49,6 +49,7 @@ function draw() {
   box.classList.add(look);
   box.dataset.waiting = outbox.waiting;
   box.dataset.state = outbox.state;
+  box.dataset.sentence = stateWords(); // for pages that say it at greater length
   box.querySelector(".s-outbox-words").textContent = words(key, { n });
   warnUnstored();
   tell(look);
