@@ -12,9 +12,9 @@ from app.errors import Fault, Forbidden, Missing, Refused
 from app.extensions import db
 from app.models import Comment, Element, new_id, now
 from app.operations.actor import Actor
-from app.operations.content import IDS_AT_ONCE
 from app.operations.elements import get_element
 from app.operations.writer import Writer
+from app.queries.content import pieces
 from architecture.metamodel import METAMODEL, UnknownName
 from architecture.values import plain_text
 
@@ -78,9 +78,9 @@ def reopen_thread(actor: Actor, thread_id: str) -> str:
 
 def resolve_all(writer: Writer, element_ids: Sequence[str]) -> None:
     """Settle every open thread of these records, because they were accepted."""
-    for start in range(0, len(element_ids), IDS_AT_ONCE):
+    for some in pieces(element_ids):
         query = select(Comment).where(
-            Comment.element_id.in_(element_ids[start : start + IDS_AT_ONCE]),
+            Comment.element_id.in_(some),
             Comment.thread_id.is_(None),
             Comment.resolved_at.is_(None),
         )

@@ -11,15 +11,15 @@ from sqlalchemy import select
 
 from app import queries
 from app.database import writing
-from app.errors import Forbidden
+from app.errors import Fault, Forbidden, Refused
 from app.extensions import db
-from app.models import Element
+from app.models import Element, Setting
 from app.operations.actor import Actor
 from app.operations.comments import resolve_all, write_comment
-from app.operations.content import LastChange, last_changes
 from app.operations.elements import get_elements
 from app.operations.writer import Writer
-from app.queries.assignments import assignments, verified_domains
+from app.queries.assignments import SETTING, assignments, verified_domains
+from app.queries.content import LastChange, last_changes
 from architecture.metamodel import METAMODEL, Domain
 
 SENDERS = ("officer", "participant", "administrator")
@@ -52,6 +52,23 @@ def may_take_step(actor: Actor, state: str, *, kind: str, opd_id: str | None, re
     if state == "validated" or (state == "returned" and actor.has("validator")):
         return True
     return METAMODEL.kind(kind).domain in verified_domains(actor.verifier_opds)
+
+
+def assign_domains(actor: Actor, chosen: Mapping[Domain, str | None]) -> None:
+    """Set which OPD verifies these domains; None lets every verifier do it."""
+    if not actor.has("administrator"):
+        raise Forbidden
+    units = queries.units()
+    wrong = [d for d, opd_id in chosen.items() if opd_id is not None and opd_id not in units]
+    if wrong:
+        raise Refused(*[Fault(d.label.id, str(chosen[d])[:60], _("Pilih OPD.")) for d in wrong])
+    with writing():
+        before = queries.setting(SETTING) or {}
+        after = {**before, **{d.css: opd_id for d, opd_id in chosen.items()}}
+        if after == before:
+            return
+        db.session.merge(Setting(key=SETTING, value=after))
+        Writer(actor).log("setting", SETTING, "update", before, after)
 
 
 def submit_domain(actor: Actor, opd_id: str, domain: Domain) -> int:

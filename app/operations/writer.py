@@ -13,9 +13,9 @@ from app.errors import Forbidden
 from app.extensions import db
 from app.models import Change, CodeCounter, Element, Relation, Setting, new_id, now
 from app.operations.actor import Actor
-from app.operations.content import IDS_AT_ONCE as IDS_AT_ONCE
 from app.operations.content import drafted, link_field, stating_end
 from app.operations.locks import Closed, closed_now, require_open
+from app.queries.content import IDS_AT_ONCE as IDS_AT_ONCE
 from architecture.metamodel import METAMODEL, Kind
 
 DEFAULT_PATTERN = "{prefix}-{number:04d}"

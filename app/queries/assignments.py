@@ -18,7 +18,7 @@ _INFORMATICS = ("komunikasi dan informatika", "diskominfo", "kominfo", "informat
 
 def assignments() -> dict[Domain, str | None]:
     """The OPD that verifies each domain; None: every verifier does."""
-    stored: Mapping[str, str] = setting(SETTING) or {}
+    stored: Mapping[str, str | None] = setting(SETTING) or {}
     usual = usual_assignments(units().values())
     living = units()
     found: dict[Domain, str | None] = {}

@@ -47,13 +47,13 @@ def history(element_id: str, limit: int = 50) -> list[HistoryEntry]:
         .order_by(Change.id.desc())
         .limit(limit)
     )
-    return [_entry(c) for c in db.session.scalars(query)]
+    return [entry_of(c) for c in db.session.scalars(query)]
 
 
 def recent_changes(limit: int = 200, *, since: int = 0) -> list[HistoryEntry]:
     """The newest changes of everything, newest first. Not filtered by viewer."""
     query = select(Change).where(Change.id > since).order_by(Change.id.desc()).limit(limit)
-    return [_entry(c) for c in db.session.scalars(query)]
+    return [entry_of(c) for c in db.session.scalars(query)]
 
 
 def change_by_id(change_id: int) -> HistoryEntry | None:
@@ -61,10 +61,11 @@ def change_by_id(change_id: int) -> HistoryEntry | None:
     if change_id > HIGHEST_NUMBER:  # a look for it would fail
         return None
     change = db.session.get(Change, change_id)
-    return _entry(change) if change else None
+    return entry_of(change) if change else None
 
 
-def _entry(change: Change) -> HistoryEntry:
+def entry_of(change: Change) -> HistoryEntry:
+    """A row of the change log, for showing."""
     return HistoryEntry(
         change.id, change.at, change.actor, change.origin, change.batch, change.entity,
         change.entity_id, change.action, change.before, change.after,
