@@ -57,6 +57,10 @@ ACTIONS = {
     "redeclare": Text("memindahkan tautan ke OPD baru", "moved the link to the new OPD"),
     "tie": Text("tautan terbuka menemukan catatannya", "an open link found its record"),
     "object": Text("menyanggah tautan", "objected to a link"),
+    "untie": Text("melepas tautan dari catatannya", "let a link wait for its record again"),
+    "same": Text("menetapkan nilai yang sama di ruang", "set the same value in the room"),
+    "settle": Text("memutuskan nilai yang berbeda", "decided between differing values"),
+    "recode": Text("memberi kode baru", "gave a new code"),
 }
 UNDOABLE = frozenset({"update", "undo", "archive", "restore"})
 

@@ -30,9 +30,10 @@ def undo(batch: str) -> Any:
     try:
         count = imports.undo_batch(importer(), batch)
     except Refused as refusal:
-        flash(_("Impor tidak dapat dibatalkan:"), "bad")
+        flash(_("Tidak semua dapat dibatalkan begitu saja:"), "warn")
         for fault in refusal.faults[:10]:
-            flash(f"{fault.place}: {fault.reason}" if fault.place else fault.reason, "bad")
+            flash(f"{fault.place}: {fault.reason}" if fault.place else fault.reason, "warn")
+        return redirect(url_for("undo.preview", kelompok=batch))
     else:
         flash(
             ngettext("%(num)s perubahan dibatalkan.", "%(num)s perubahan dibatalkan.", count),

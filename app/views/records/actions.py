@@ -137,7 +137,11 @@ def undo(element_id: Any, change_id: int) -> Any:
     entry = queries.change_by_id(change_id)
     if entry is None or not _belongs_to(entry, str(element_id)):
         raise Missing
-    undo_change(current_actor(), change_id)
+    try:
+        undo_change(current_actor(), change_id)
+    except Refused:
+        # Who changed it since, and what can be done: the person decides there.
+        return redirect(url_for("undo.preview", perubahan=change_id))
     flash(_("Perubahan diurungkan."), "good")
     return _back_to(str(element_id))
 
