@@ -9,8 +9,10 @@ from typing import Any
 from flask import Flask, current_app, url_for
 from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app import queries
+from app.permissions import FACILITATORS, reach_of
 from architecture.metamodel import METAMODEL, SIX_DOMAINS, Attribute, Domain, Text
 from architecture.values import show_value
 
@@ -43,6 +45,7 @@ ROLE_WORDS = {
     "writer": lambda: _("Penulis"),
     "administrator": lambda: _("Administrator"),
     "reader": lambda: _("Pembaca"),
+    "participant": lambda: _("Peserta"),
 }
 
 
@@ -70,8 +73,17 @@ def navigation() -> list[tuple[str, str]]:
         ("diagrams.page", _("Gambar")),
         ("documents.page", _("Dokumen")),
         ("imports.page", _("Buku kerja")),
+        ("workshops.index", _("Lokakarya")),
     ]
-    return [(e, words) for e, words in entries if e in current_app.view_functions]
+    account = current_user.account
+    is_reached = reach_of(account)
+    return [
+        (endpoint, words)
+        for endpoint, words in entries
+        if endpoint in current_app.view_functions
+        and is_reached(endpoint)
+        and (endpoint != "workshops.index" or account.roles & FACILITATORS)
+    ]
 
 
 def static(filename: str) -> str:

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask_login import current_user
 
 from app import queries
 from app.errors import Forbidden
 from app.operations.actor import Actor
+from app.queries import workshops
 from architecture.visibility import Viewer
 
 REVIEWERS = frozenset({"verifier", "validator"})
+FACILITATORS = frozenset({"verifier", "validator", "administrator"})  # open workshops
+PARTICIPANT = "participant"
+# Where participants of a workshop work; what is not named here they do not reach. What these pages
+# show and take is decided by their Viewer, as for everybody.
+PARTICIPANT_BLUEPRINTS = frozenset({
+    "records", "grid", "cards", "edits", "tupoksi", "missing", "review", "search", "files",
+    "templates_start", "gaps", "diagrams", "imports", "mapping",
+})  # fmt: skip
+PARTICIPANT_ENDPOINTS = frozenset({
+    "workshops.board", "workshops.board_state", "workshops.closed", "accounts.logout",
+    "accounts.language",
+})  # fmt: skip
+PARTICIPANT_NEVER = frozenset({
+    "gaps.download", "diagrams.matrix", "diagrams.matrix_workbook", "edits.held",
+})  # fmt: skip
+# After closing, or when taken out: nothing but handing in what the browser still holds.
+AFTER_CLOSING = frozenset({
+    "edits.receive", "edits.token", "edits.mine", "edits.hand_in", "workshops.closed",
+    "accounts.logout", "accounts.language",
+})  # fmt: skip
 
 
 def viewer_of(account: queries.Account) -> Viewer:
@@ -19,23 +42,52 @@ def viewer_of(account: queries.Account) -> Viewer:
         scope=scope_of(account),
         reviewer=bool(account.roles & REVIEWERS),
         administrator="administrator" in account.roles,
+        participant=account.workshop_id is not None,
     )
 
 
 def scope_of(account: queries.Account) -> frozenset[str]:
-    """Ids of the OPDs in which the account is an officer, and of all units below them."""
+    """Ids of the OPDs the account works for now, and of all units below them."""
     families = queries.unit_families()
     scope: set[str] = set()
-    for role, opd_id in account.grants:
-        if role == "officer" and opd_id is not None:
+    for role, opd_id in current_grants(account):
+        if role in ("officer", PARTICIPANT) and opd_id is not None:
             scope |= families.get(opd_id, {opd_id})
     return frozenset(scope)
 
 
+def current_grants(account: queries.Account) -> tuple[tuple[str, str | None], ...]:
+    """The grants that hold now: a participant's end with the workshop."""
+    if account.workshop_id is not None and workshops.is_open(account.workshop_id):
+        return account.grants
+    return tuple(grant for grant in account.grants if grant[0] != PARTICIPANT)
+
+
+def reach_of(account: queries.Account) -> Callable[[str], bool]:
+    """Tells of an endpoint whether its pages are for this account at all."""
+    if account.workshop_id is None:
+        return lambda endpoint: True
+    if not current_grants(account):
+        return AFTER_CLOSING.__contains__
+    return _is_for_participants
+
+
+def _is_for_participants(endpoint: str) -> bool:
+    blueprint = endpoint.partition(".")[0]
+    is_named = endpoint in PARTICIPANT_ENDPOINTS or blueprint in PARTICIPANT_BLUEPRINTS
+    return is_named and endpoint not in PARTICIPANT_NEVER
+
+
+def participants_opd(account: queries.Account) -> str | None:
+    """The OPD a participant works for now; None once the workshop is over."""
+    return next((opd for role, opd in current_grants(account) if role == PARTICIPANT), None)
+
+
 def actor_of(account: queries.Account, origin: str = "formulir") -> Actor:
     """The account as somebody who writes."""
+    roles = frozenset(role for role, _ in current_grants(account))
     return Actor(
-        account.id, account.name, viewer_of(account), account.roles, origin,
+        account.id, account.name, viewer_of(account), roles, origin,
         verifier_opds=verifier_opds(account),
     )  # fmt: skip
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request, session, url_for
-from flask_login import current_user
+from flask import Flask, Response, g, jsonify, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, login_user
 
 from app import queries
+from app.errors import Forbidden
 from app.extensions import login_manager
+from app.permissions import participants_opd, reach_of
 
 LANGUAGES = ("id", "en")
 # Reachable without an account.
-OPEN_ENDPOINTS = frozenset({"static", "accounts.login", "accounts.one_time_link", "start.first"})
+OPEN_ENDPOINTS = frozenset({
+    "static", "accounts.login", "accounts.one_time_link", "start.first", "workshops.join",
+    "workshops.join_by_code", "workshops.wait", "workshops.wait_state",
+})  # fmt: skip
+# Asked by scripts alone, whatever they say that they accept.
+JSON_ENDPOINTS = frozenset({"edits.receive", "edits.token", "edits.rows", "edits.news"})
 
 
 class SignedIn:
@@ -54,6 +62,39 @@ def select_locale() -> str:
     return "id"
 
 
+def sign_in(user_id: str, *, permanent: bool = False) -> None:
+    """Sign the browser in as that account; `permanent` outlives the browser's restart."""
+    account, key = queries.account(user_id), queries.session_key(user_id)
+    assert account is not None and key is not None
+    session.clear()
+    session.permanent = permanent
+    login_user(SignedIn(account, key))
+
+
+def wants_json() -> bool:
+    """Whether a script asked, that cannot do anything with a page."""
+    if request.is_json or request.accept_mimetypes.best == "application/json":
+        return True
+    return request.endpoint in JSON_ENDPOINTS
+
+
+def _turned_away(account: queries.Account, endpoint: str) -> Any:
+    """What a participant gets where he has no business; None if the page is for him."""
+    if account.workshop_id is None or reach_of(account)(endpoint):
+        return None
+    opd = participants_opd(account)
+    if wants_json():
+        reason = _("Halaman ini bukan untuk peserta lokakarya.")
+        return jsonify(error=reason if opd else _("Lokakarya sudah ditutup.")), 403
+    if opd is not None and endpoint != "home.index":
+        raise Forbidden(_("Halaman ini bukan untuk peserta lokakarya."))
+    code = queries.units()[opd].code if opd in queries.units() else ""
+    target = url_for("records.workspace", code=code) if opd else url_for("workshops.closed")
+    if request.headers.get("HX-Request"):  # a part of a page: the whole page must go
+        return "", 204, {"HX-Redirect": target}
+    return redirect(target)
+
+
 def register(app: Flask) -> None:
     """Ask for sign-in everywhere but on the open pages, and set the headers."""
     login_manager.session_protection = None  # addresses change in a room; the key protects
@@ -65,8 +106,12 @@ def register(app: Flask) -> None:
             return None
         if queries.government() is None:
             return None if request.endpoint == "start.first" else redirect(url_for("start.first"))
-        if request.endpoint in OPEN_ENDPOINTS or current_user.is_authenticated:
+        if request.endpoint in OPEN_ENDPOINTS:
             return None
+        if current_user.is_authenticated:
+            return _turned_away(current_user.account, request.endpoint)
+        if wants_json():
+            return jsonify(error=_("Anda belum masuk. Masuk lagi."), signed_out=True), 401
         target = request.full_path if request.method == "GET" else None
         return redirect(url_for("accounts.login", next=target))
 

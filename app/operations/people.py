@@ -44,7 +44,7 @@ def create_user(
     """The id of a new account. Without a password it is entered by a one-time link."""
     _require_administrator(actor)
     grants = list(grants)
-    _check_account(username, name, grants)
+    check_account(username, name, grants)
     with writing():
         if db.session.scalar(select(User.id).where(User.username == username)):
             raise Refused(Fault(_("Nama pengguna"), username, _("Nama pengguna sudah dipakai.")))
@@ -65,7 +65,7 @@ def update_user(
     grants = list(grants)
     with writing():
         user = _user(user_id)
-        _check_account(user.username, name, grants)
+        check_account(user.username, name, grants)
         if user.id == actor.user_id and (
             not active or "administrator" not in {role for role, _ in grants}
         ):
@@ -207,7 +207,8 @@ def _checked_password(password: str) -> str:
     return password
 
 
-def _check_account(username: str, name: str, grants: list[tuple[str, str | None]]) -> None:
+def check_account(username: str, name: str, grants: list[tuple[str, str | None]]) -> None:
+    """Raise Refused with everything that is wrong about an account to be stored."""
     faults = []
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,60}", username):
         faults.append(

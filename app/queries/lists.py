@@ -56,8 +56,9 @@ class Account:
 
 
 def accounts() -> list[Account]:
-    """All accounts, by user name."""
-    return [_account(u) for u in db.session.scalars(select(User).order_by(User.username))]
+    """All accounts, by user name; participants of workshops are none."""
+    query = select(User).where(User.workshop_id.is_(None)).order_by(User.username)
+    return [_account(u) for u in db.session.scalars(query)]
 
 
 def account(user_id: str) -> Account | None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from app import queries
 from app.errors import Refused
@@ -16,7 +16,7 @@ from app.extensions import limiter
 from app.operations import people
 from app.operations.actor import Actor
 from app.permissions import current_actor
-from app.security import LANGUAGES, SignedIn
+from app.security import LANGUAGES, sign_in
 
 pages = Blueprint("accounts", __name__)
 
@@ -42,7 +42,7 @@ def login() -> Any:
     if request.method == "POST":
         user = people.verify_password(username, request.form.get("password", ""))
         if user is not None:
-            _sign_in(user.id)
+            sign_in(user.id)
             return redirect(_safe_target(request.args.get("next")))
         flash(_("Nama pengguna atau kata sandi tidak cocok."), "bad")
     status = 401 if request.method == "POST" else 200
@@ -68,7 +68,7 @@ def one_time_link(token: str) -> Any:
         except Refused as refusal:
             flash(refusal.faults[0].reason, "bad")
         else:
-            _sign_in(user_id)
+            sign_in(user_id)
             flash(_("Kata sandi tersimpan. Selamat bekerja."), "good")
             return redirect(url_for("home.index"))
     return render_template("accounts/new_password.html", account=queries.account(user_id))
@@ -87,7 +87,7 @@ def profile() -> Any:
         except Refused as refusal:
             flash(refusal.faults[0].reason, "bad")
         else:
-            _sign_in(account.id)
+            sign_in(account.id)
             flash(_("Kata sandi diganti. Sesi lain sudah diakhiri."), "good")
             return redirect(url_for("accounts.profile"))
     return render_template("accounts/profile.html", account=account)
@@ -106,13 +106,6 @@ def _new_password(actor: Actor | None, user_id: str, token: str | None = None) -
     if request.form.get("password", "") != request.form.get("repeat", ""):
         raise Refused(_("Kedua kata sandi tidak sama."))
     people.set_password(actor, user_id, request.form.get("password", ""), token=token)
-
-
-def _sign_in(user_id: str) -> None:
-    account, key = queries.account(user_id), queries.session_key(user_id)
-    assert account is not None and key is not None
-    session.clear()
-    login_user(SignedIn(account, key))
 
 
 def _path_of(address: str | None) -> str:

@@ -26,6 +26,9 @@ pages = Blueprint("admin", __name__, url_prefix="/administrasi")
 @pages.before_request
 def _administrators_only() -> None:
     require("administrator")
+    known = queries.account(str((request.view_args or {}).get("user_id", "")))
+    if known is not None and known.workshop_id is not None:
+        raise Missing  # participants are kept on their workshop's page
 
 
 def _tell(refusal: Refused) -> None:
