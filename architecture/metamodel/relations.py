@@ -42,6 +42,7 @@ PART_OF = RelationType(
     (PROCESS,),
     "C: SY (peta subproses)",
     single=True,
+    stops="target",
 )
 PRECEDES = RelationType(
     "precedes",
@@ -50,6 +51,7 @@ PRECEDES = RelationType(
     (PROCESS,),
     (PROCESS,),
     "model",
+    stops="target",
 )
 YIELDS = RelationType(
     "yields",
@@ -66,6 +68,7 @@ REALISES = RelationType(
     (SERVICE,),
     (PROCESS,),
     "C: GR,MD",
+    stops="target",
 )
 ARISES_FROM = RelationType(
     "arises_from",
@@ -74,6 +77,7 @@ ARISES_FROM = RelationType(
     (DATA,),
     (PROCESS,),
     "C: GR,LV",
+    stops="source",
 )
 SERVES = RelationType(
     "serves",
@@ -82,6 +86,7 @@ SERVES = RelationType(
     (DATA,),
     (SERVICE,),
     "C: GR,LV",
+    stops="target",
 )
 DERIVED_FROM = RelationType(
     "derived_from",
@@ -90,6 +95,7 @@ DERIVED_FROM = RelationType(
     (DATA,),
     (DATA,),
     "C: MB,GR,MD",
+    stops="source",
 )
 SUPPORTS = RelationType(
     "supports",
@@ -99,6 +105,7 @@ SUPPORTS = RelationType(
     (SERVICE, PROCESS),
     "C: BTN,WIC",
     inverse_columns=True,
+    stops="target",
 )
 USES_DATA = RelationType(
     "uses_data",
@@ -107,6 +114,7 @@ USES_DATA = RelationType(
     (APPLICATION,),
     (DATA,),
     "C: BTN,WIC",
+    stops="source",
 )
 RUNS_ON = RelationType(
     "runs_on",
@@ -115,6 +123,7 @@ RUNS_ON = RelationType(
     (APPLICATION,),
     (SERVER, CLOUD),
     "C: BTN,BJM",
+    stops="source",
 )
 CONNECTS_THROUGH = RelationType(
     "connects_through",
@@ -123,6 +132,7 @@ CONNECTS_THROUGH = RelationType(
     (APPLICATION, CLOUD),
     (SERVICE_BUS, INTRA_NETWORK),
     "C: BTN,WIC,BJM",
+    stops="source",
 )
 SUPPLIED_BY = RelationType(
     "supplied_by",
@@ -132,6 +142,7 @@ SUPPLIED_BY = RelationType(
     (APPLICATION,),
     "model",
     single=True,
+    stops="source",
 )
 DELIVERED_TO = RelationType(
     "delivered_to",
@@ -141,6 +152,7 @@ DELIVERED_TO = RelationType(
     (APPLICATION,),
     "model",
     single=True,
+    stops="target",
 )
 CARRIES = RelationType(
     "carries",
@@ -149,6 +161,7 @@ CARRIES = RelationType(
     (INTEGRATION,),
     (DATA,),
     "model",
+    stops="source",
 )
 PASSES = RelationType(
     "passes",
@@ -158,6 +171,7 @@ PASSES = RelationType(
     (SERVICE_BUS,),
     "model",
     single=True,
+    stops="source",
 )
 PLACED_IN = RelationType(
     "placed_in",
@@ -168,6 +182,7 @@ PLACED_IN = RelationType(
     "C: BJM",
     single=True,
     sensitive=True,
+    stops="source",
 )
 RUNS_SOFTWARE = RelationType(
     "runs_software",
@@ -176,6 +191,7 @@ RUNS_SOFTWARE = RelationType(
     (SERVER, STORAGE, NETWORK_DEVICE, PERIPHERAL, CLOUD),
     (PLATFORM_SOFTWARE,),
     "C: BJM",
+    stops="source",
 )
 WORKS_FOR = RelationType(
     "works_for",
@@ -184,6 +200,7 @@ WORKS_FOR = RelationType(
     (SERVER,),
     (PROCESS,),
     "C: BJM",
+    stops="target",
 )
 HOLDS = RelationType(
     "holds",
@@ -192,6 +209,7 @@ HOLDS = RelationType(
     (STORAGE, CLOUD),
     (DATA,),
     "C: BJM",
+    stops="target",
 )
 ATTACHED_TO = RelationType(
     "attached_to",
@@ -201,6 +219,7 @@ ATTACHED_TO = RelationType(
     (SERVER,),
     "C: BJM",
     sensitive=True,
+    stops="source",
 )
 STORES_ON = RelationType(
     "stores_on",
@@ -209,6 +228,7 @@ STORES_ON = RelationType(
     (PERIPHERAL, NETWORK_DEVICE),
     (STORAGE,),
     "C: BJM",
+    stops="source",
 )
 PROTECTS = RelationType(
     "protects",
@@ -226,6 +246,7 @@ RIDES_ON = RelationType(
     (SERVICE_BUS,),
     (INTRA_NETWORK,),
     "C: BJM",
+    stops="source",
 )
 COVERS = RelationType(
     "covers",

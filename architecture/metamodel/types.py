@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from functools import cached_property
+from typing import Literal
 
 
 class InvalidMetamodel(Exception):
@@ -288,7 +289,8 @@ RESERVED_NAMES = frozenset(
 class RelationType:
     """One type of link between records; `single` means a source has at most one target.
 
-    The source's form and sheet edit it; with `inverse_columns` the target's too.
+    The source's form and sheet edit it; with `inverse_columns` the target's too. `stops` names
+    the end that cannot work when the other one fails, "" where neither needs the other.
     """
 
     name: str
@@ -301,6 +303,7 @@ class RelationType:
     inverse_columns: bool = False
     sensitive: bool = False  # topology: hidden from public editions
     attributes: tuple[Attribute, ...] = ()
+    stops: Literal["", "source", "target"] = ""
 
     def admits(self, source: str, target: str) -> bool:
         """Whether a record of kind `source` may be linked to one of kind `target`."""
