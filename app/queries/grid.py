@@ -1,0 +1,37 @@
+"""What the page around a grid says: how much an OPD has, where its lists come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Text, func, select, type_coerce
+
+from app.extensions import db
+from app.models import Code, Element, Reference
+from architecture.graph import Element as Node
+
+
+def elements_of(opd_ids: Iterable[str]) -> list[Node]:
+    """The living records of these OPDs, by code. Not filtered by viewer; reads only these rows."""
+    query = (
+        select(
+            Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
+            Element.review, Element.merged_into, type_coerce(Element.attributes, Text),
+            type_coerce(Element.marks, Text), type_coerce(Element.unread, Text),
+            Element.draft_fields,
+        )
+        .where(Element.opd_id.in_(list(opd_ids)), Element.archived_at.is_(None))
+        .order_by(Element.code, Element.id)
+    )  # fmt: skip
+    return [Node(*row) for row in db.session.execute(query)]
+
+
+def list_editions() -> dict[str, str]:
+    """The newest edition of every code list and reference family."""
+    editions: dict[str, str] = {}
+    for name, edition in (
+        (Code.codelist, Code.edition),
+        (Reference.family, Reference.edition),
+    ):
+        editions.update(db.session.execute(select(name, func.max(edition)).group_by(name)).all())
+    return {name: edition for name, edition in editions.items() if edition}

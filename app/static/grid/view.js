@@ -1,0 +1,308 @@
+// Drawing the grid: only the rows on screen exist, the row in use always does. One cell is in the
+// tab order; arrow keys move it. Columns stand in `columns`, rows in `shown`.
+
+import { make, paint, paintMark } from "./cells.js";
+
+export const ROW = 29;
+const BEYOND = 6; // rows drawn above and below what is seen
+
+export class View {
+  columns = [];
+  shown = [];
+  cursor = { row: 0, column: 0 };
+  anchor = { row: 0, column: 0 };
+  editing = null; // element of the cell that holds an editor
+
+  #lines = new Map(); // row id → its element
+  #others = new Map(); // "record field" → person
+  #isPlanned = false;
+
+  constructor(page, root) {
+    this.page = page;
+    this.root = root;
+    this.head = root.querySelector(".g-head");
+    this.body = root.querySelector(".g-body");
+    root.addEventListener("scroll", () => this.#plan(), { passive: true });
+    new ResizeObserver(() => this.#plan()).observe(root);
+  }
+
+  // --- Columns and rows --------------------------------------------------------------------------
+
+  setColumns(columns, widths = {}) {
+    const field = this.columns[this.cursor.column]?.field;
+    this.columns = columns;
+    const at = columns.findIndex((column) => column.field === field);
+    this.cursor.column = Math.max(0, at);
+    this.anchor = { ...this.cursor };
+    this.setWidths(widths);
+    this.#drawHead();
+    this.root.setAttribute("aria-colcount", columns.length + 2);
+    this.redraw();
+  }
+
+  setWidths(widths) {
+    const all = this.columns.map((column) => widths[column.field] ?? column.width);
+    this.root.style.setProperty("--g-name", `${all[0]}px`);
+    this.root.style.setProperty("--g-columns", `38px 32px ${all.map((w) => `${w}px`).join(" ")}`);
+    this.root.style.setProperty("--g-width", `${70 + all.reduce((sum, w) => sum + w, 0)}px`);
+  }
+
+  /** The rows to show, in order; the cursor stays on its record. */
+  setRows(rows) {
+    const record = this.shown[this.cursor.row];
+    const anchored = this.shown[this.anchor.row];
+    this.shown = rows;
+    const place = (row, former) => {
+      const at = rows.indexOf(row);
+      return at >= 0 ? at : Math.max(0, Math.min(former, rows.length - 1));
+    };
+    this.cursor.row = place(record, this.cursor.row);
+    this.anchor.row = place(anchored, this.anchor.row);
+    this.body.style.height = `${rows.length * ROW}px`;
+    this.root.setAttribute("aria-rowcount", rows.length + 1);
+    this.#place();
+  }
+
+  /** Paint these records anew where they are on screen. */
+  repaint(ids) {
+    for (const id of ids) {
+      const line = this.#lines.get(id);
+      if (line) this.#paintLine(line);
+    }
+    this.select();
+  }
+
+  redraw() {
+    const wasFocused = this.body.contains(document.activeElement) && !this.editing;
+    for (const line of this.#lines.values()) line.remove();
+    this.#lines.clear();
+    this.#place();
+    if (wasFocused) this.focus();
+  }
+
+  /** Tint rows that somebody else just changed. */
+  tint(ids) {
+    for (const id of ids) {
+      const line = this.#lines.get(id);
+      if (!line) continue;
+      line.classList.remove("is-fresh");
+      void line.offsetWidth; // so that a second change tints again
+      line.classList.add("is-fresh");
+      setTimeout(() => line.classList.remove("is-fresh"), 2000);
+    }
+  }
+
+  /** Frames of other people: [{name, initials, cell}]. */
+  setOthers(people) {
+    const former = new Set(Array.from(this.#others.keys(), (key) => key.split(" ")[0]));
+    this.#others = new Map(people.filter((p) => p.cell && !p.me).map((p) => [p.cell, p]));
+    const now = Array.from(this.#others.keys(), (key) => key.split(" ")[0]);
+    this.repaint(new Set([...former, ...now]));
+  }
+
+  // --- Drawing -------------------------------------------------------------------------------------
+
+  #plan() {
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
+    requestAnimationFrame(() => {
+      this.#isPlanned = false;
+      this.#place();
+    });
+  }
+
+  #place() {
+    const top = Math.max(0, Math.floor(this.root.scrollTop / ROW) - BEYOND);
+    const bottom = Math.min(this.shown.length, Math.ceil((this.root.scrollTop + this.root.clientHeight) / ROW) + BEYOND);
+    const wanted = new Set();
+    for (let at = top; at < bottom; at += 1) wanted.add(at);
+    if (this.shown[this.cursor.row]) wanted.add(this.cursor.row);
+    const ids = new Map(Array.from(wanted, (at) => [this.shown[at].id, at]));
+    for (const [id, line] of this.#lines) {
+      if (ids.has(id)) continue;
+      line.remove();
+      this.#lines.delete(id);
+    }
+    const fresh = document.createDocumentFragment();
+    for (const [id, at] of ids) {
+      const line = this.#lines.get(id) ?? this.#draw(this.shown[at], fresh);
+      if (line.at !== at) this.#move(line, at);
+    }
+    this.body.append(fresh);
+    this.select();
+  }
+
+  #draw(row, into) {
+    const line = make("div", "g-row");
+    line.setAttribute("role", "row");
+    line.row = row;
+    line.append(this.#cellElement("g-c g-no", 1), this.#cellElement("g-c g-mark", 2));
+    this.columns.forEach((column, place) => {
+      const cell = this.#cellElement("g-c", place + 3);
+      if (place === 0) cell.setAttribute("role", "rowheader");
+      cell.column = column;
+      line.append(cell);
+    });
+    this.#lines.set(row.id, line);
+    this.#paintLine(line);
+    into.append(line);
+    return line;
+  }
+
+  #cellElement(className, place) {
+    const cell = make("div", className);
+    cell.setAttribute("role", "gridcell");
+    cell.setAttribute("aria-colindex", place);
+    return cell;
+  }
+
+  #move(line, at) {
+    line.at = at;
+    line.style.top = `${at * ROW}px`;
+    line.setAttribute("aria-rowindex", at + 2);
+    line.firstElementChild.textContent = at + 1;
+  }
+
+  #paintLine(line) {
+    const { row } = line;
+    line.classList.toggle("is-new", row.isUnnamed);
+    line.classList.toggle("is-closed", Boolean(row.closed) && !row.isBlank);
+    line.classList.toggle("is-pasted", this.page.pasted.has(row.id));
+    paintMark(line.children[1], row, this.page);
+    for (let place = 0; place < this.columns.length; place += 1) {
+      const cell = line.children[place + 2];
+      if (cell === this.editing) continue;
+      paint(cell, row, this.columns[place], this.page);
+      if (place === 0) cell.classList.add("g-name");
+      const other = this.#others.get(`${row.id} ${this.columns[place].field}`);
+      if (other) this.#frame(cell, other);
+    }
+  }
+
+  #frame(cell, person) {
+    cell.classList.add("is-other");
+    cell.style.setProperty("--g-person", person.colour);
+    const sign = make("span", "g-initials", person.initials);
+    sign.title = this.page.words.worksHere.replace("{name}", person.name);
+    cell.append(sign);
+  }
+
+  #drawHead() {
+    const corner = [make("div", "g-h"), make("div", "g-h")];
+    corner[0].append(make("span", "visually-hidden", this.page.words.number));
+    corner[1].append(make("span", "visually-hidden", this.page.words.markColumn));
+    const heads = this.columns.map((column, place) => {
+      const head = make("div", place === 0 ? "g-h g-name" : "g-h");
+      head.column = column;
+      const button = make("button", "g-hb");
+      button.type = "button";
+      button.tabIndex = -1;
+      button.title = column.label;
+      button.append(make("span", "", column.label));
+      const sizer = make("span", "g-sizer");
+      sizer.setAttribute("aria-hidden", "true");
+      head.append(button, sizer);
+      return head;
+    });
+    [...corner, ...heads].forEach((head, place) => {
+      head.setAttribute("role", "columnheader");
+      head.setAttribute("aria-colindex", place + 1);
+    });
+    this.head.replaceChildren(...corner, ...heads);
+  }
+
+  // --- The cell in use -----------------------------------------------------------------------------
+
+  get row() {
+    return this.shown[this.cursor.row];
+  }
+
+  get column() {
+    return this.columns[this.cursor.column];
+  }
+
+  /** {top, left, bottom, right} of what is selected, as places. */
+  get range() {
+    const { cursor: c, anchor: a } = this;
+    return {
+      top: Math.min(c.row, a.row), bottom: Math.max(c.row, a.row),
+      left: Math.min(c.column, a.column), right: Math.max(c.column, a.column),
+    };
+  }
+
+  get rangeSize() {
+    const { top, left, bottom, right } = this.range;
+    return (bottom - top + 1) * (right - left + 1);
+  }
+
+  cellAt(at, place) {
+    return this.#lines.get(this.shown[at]?.id)?.children[place + 2];
+  }
+
+  /** Move the cursor; with `extend` the selection grows from where it began. */
+  go(row, column, { extend = false, focus = true } = {}) {
+    this.cursor = {
+      row: Math.max(0, Math.min(row, this.shown.length - 1)),
+      column: Math.max(0, Math.min(column, this.columns.length - 1)),
+    };
+    if (!extend) this.anchor = { ...this.cursor };
+    this.reveal();
+    this.#place();
+    if (focus) this.focus();
+    this.page.moved();
+  }
+
+  reveal() {
+    const { root } = this;
+    const top = this.cursor.row * ROW;
+    const room = root.clientHeight - this.head.offsetHeight - 14;
+    if (top < root.scrollTop) root.scrollTop = top;
+    else if (top + ROW > root.scrollTop + room) root.scrollTop = top + ROW - room;
+    if (this.cursor.column === 0) return;
+    const head = this.head.children[this.cursor.column + 2];
+    const frozen = 70 + this.head.children[2].offsetWidth;
+    const left = head.offsetLeft - frozen;
+    if (left < root.scrollLeft) root.scrollLeft = left;
+    const right = head.offsetLeft + head.offsetWidth - root.clientWidth + 14;
+    if (right > root.scrollLeft) root.scrollLeft = Math.min(right, left);
+  }
+
+  focus() {
+    this.cellAt(this.cursor.row, this.cursor.column)?.focus({ preventScroll: true });
+  }
+
+  /** Show what is selected, and let exactly one cell be in the tab order. */
+  select() {
+    const { top, left, bottom, right } = this.range;
+    const isMany = top !== bottom || left !== right;
+    for (const line of this.#lines.values()) {
+      const { at } = line;
+      const isIn = at >= top && at <= bottom;
+      line.classList.toggle("is-current", at === this.cursor.row);
+      for (let place = 0; place < this.columns.length; place += 1) {
+        const cell = line.children[place + 2];
+        const isSelected = isIn && place >= left && place <= right;
+        const isCursor = at === this.cursor.row && place === this.cursor.column;
+        if (cell.isSelected !== isSelected || cell.isCursor !== isCursor || cell.wasMany !== isMany) {
+          cell.classList.toggle("is-selected", isSelected && isMany);
+          cell.classList.toggle("is-cursor", isCursor);
+          cell.setAttribute("aria-selected", String(isSelected));
+          if (isCursor) cell.tabIndex = 0;
+          else cell.removeAttribute("tabindex");
+          Object.assign(cell, { isSelected, isCursor, wasMany: isMany });
+        }
+        if (isSelected || isCursor) {
+          cell.classList.toggle("is-selected", isSelected && isMany);
+          cell.classList.toggle("is-cursor", isCursor);
+        }
+      }
+    }
+  }
+
+  placeOf(element) {
+    const cell = element.closest?.(".g-c");
+    const line = cell?.parentElement;
+    if (!line?.row || !this.body.contains(line)) return null;
+    return { row: line.at, column: Array.prototype.indexOf.call(line.children, cell) - 2, cell };
+  }
+}

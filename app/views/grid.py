@@ -1,0 +1,177 @@
+"""The grid of one kind in one OPD: the page. Its rows and edits have views of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from app import queries
+from app.errors import Missing, Refused
+from app.filters import language
+from app.grid.columns import Lists, columns_of, parties_of
+from app.grid.examples import example_of
+from app.operations.review import TRANSITIONS, review_elements
+from app.permissions import current_actor, current_viewer
+from app.queries.grid import elements_of, list_editions
+from architecture.completeness import Counts, total
+from architecture.graph import Element, Unit
+from architecture.metamodel import METAMODEL, Domain, Kind
+from architecture.visibility import Viewer
+
+pages = Blueprint("grid", __name__)
+NO_RECORD = "00000000-0000-0000-0000-000000000000"  # the browser puts a record's id in its place
+KIND = f"<any({', '.join(METAMODEL.by_name)}):kind>"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A domain above the grid: how much it has, and the kind that opens."""
+
+    domain: Domain
+    number: int
+    counts: Counts
+    kind: Kind
+
+
+@pages.get(f"/kisi/{KIND}")
+def page(kind: str) -> Any:
+    """The grid of a kind in an OPD and the units below it."""
+    declared = METAMODEL.kind(kind)
+    viewer = current_viewer()
+    unit = _unit(viewer)
+    if unit is None:
+        return redirect(url_for("records.index"))
+    family = queries.unit_families()[unit.id]
+    units = queries.units()
+    elements = [e for e in elements_of(family) if viewer.sees_kind_of(e.kind, e.opd)]
+    numbers = Counter(e.kind for e in elements)
+    return render_template(
+        "grid/page.html",
+        unit=unit,
+        above=units.get(unit.parent or ""),
+        kind=declared,
+        tabs=[_tab(domain, elements, numbers, declared) for domain in Domain],
+        kinds=[(k, numbers[k.name]) for k in METAMODEL.of_domain(declared.domain)],
+        number=numbers[kind],
+        may_edit=viewer.may_edit(unit.id),
+        may_send=current_actor().has(*TRANSITIONS["submitted"][0]) and viewer.may_edit(unit.id),
+        to_send=sum(_may_go(e) for e in elements if e.kind_.domain is declared.domain),
+        setup=_setup(declared, unit, [units[u] for u in units if u in family], viewer),
+        sample=example_of(kind, "name", f"{unit.name} {unit.short}"),
+        optional=_links(declared, unit),
+    )
+
+
+@pages.post(f"/kisi/{KIND}/kirim")
+def send(kind: str) -> Any:
+    """Send every draft of the kind's domain in this OPD to verification."""
+    declared = METAMODEL.kind(kind)
+    actor = current_actor()
+    unit = _unit(actor.viewer)
+    if unit is None:
+        raise Missing
+    elements = elements_of(queries.unit_families()[unit.id])
+    ids = [e.id for e in elements if e.kind_.domain is declared.domain and _may_go(e)]
+    if not ids:
+        raise Refused(_("Tidak ada yang perlu dikirim: semua sudah diajukan."))
+    moved = review_elements(actor, ids, "submitted")
+    flash(
+        ngettext("%(num)s catatan dikirim ke verifikasi.", "%(num)s catatan dikirim ke verifikasi.",
+                 moved),
+        "good",
+    )  # fmt: skip
+    return redirect(url_for("grid.page", kind=kind, opd=unit.code))
+
+
+def _may_go(element: Element) -> bool:
+    return element.review in TRANSITIONS["submitted"][1]
+
+
+def _unit(viewer: Viewer) -> Unit | None:
+    """The OPD that the address names, or the only one the person works for."""
+    units = queries.units()
+    code = request.args.get("opd", "").strip()
+    if code:
+        found = next((u for u in units.values() if code in (u.code, u.id)), None)
+        if found is None:
+            raise Missing
+        return found
+    own = [u for u in viewer.scope if u in units and units[u].parent not in viewer.scope]
+    return units[own[0]] if len(own) == 1 else None
+
+
+def _tab(domain: Domain, elements: list[Element], numbers: Counter[str], open_: Kind) -> Tab:
+    kinds = METAMODEL.of_domain(domain)
+    used = [k for k in kinds if numbers[k.name]]
+    first = open_ if open_.domain is domain else next(iter(used), kinds[0])
+    members = [e for e in elements if e.kind_.domain is domain]
+    return Tab(domain, len(members), total(members), first)
+
+
+def _setup(kind: Kind, unit: Unit, family: list[Unit], viewer: Viewer) -> dict[str, Any]:
+    """What the browser's part needs to know, as JSON in the page."""
+    vocabulary = queries.vocabulary()
+    editions = list_editions()
+    lists = Lists(
+        vocabulary,
+        tuple(u for u in family if viewer.may_edit(u.id)),
+        {name: _("edisi %(edition)s", edition=edition) for name, edition in editions.items()},
+        lambda name: example_of(kind.name, name, f"{unit.name} {unit.short}"),
+    )
+    shown = language()
+    return {
+        "kind": kind.name,
+        "kindWord": kind.label.in_language(shown),
+        "opd": {"id": unit.id, "code": unit.code, "label": unit.label},
+        "family": [u.id for u in family],
+        "user": current_user.account.id,
+        "language": shown,
+        "mayEdit": viewer.may_edit(unit.id),
+        "columns": [c.as_json() for c in columns_of(kind, lists, shown)],
+        "parties": parties_of(vocabulary, (u.id for u in family)),
+        "kinds": {k.name: _kind_words(k) for k in METAMODEL.kinds},
+        "urls": _addresses(kind, unit),
+    }  # fmt: skip
+
+
+def _kind_words(kind: Kind) -> dict[str, str]:
+    word = kind.label.in_language(language())
+    return {"css": kind.domain.css, "letter": kind.domain.letter, "word": word}
+
+
+def _addresses(kind: Kind, unit: Unit) -> dict[str, str]:
+    """Whom the browser's part asks; those of other parts of the program where they exist."""
+    asked = {
+        "rows": ("edits.rows", {"kind": kind.name, "opd": unit.code}),
+        "news": ("edits.news", {"kind": kind.name, "opd": unit.code}),
+        "records": ("search.records", {}),
+        "references": ("search.references", {}),
+    }
+    found = {
+        name: url_for(endpoint, **arguments)
+        for name, (endpoint, arguments) in asked.items()
+        if endpoint in current_app.view_functions
+    }
+    return {**found, "record": url_for("records.page", element_id=NO_RECORD)}
+
+
+def _links(kind: Kind, unit: Unit) -> dict[str, str]:
+    """Addresses of pages that belong to other parts of the program, by what they are for."""
+    wanted = {
+        "import": ("imports.page", {"opd": unit.code}),
+        "template": ("imports.template", {"code": unit.code}),
+        "cards": ("cards.page", {"kind": kind.name, "opd": unit.code}),
+        "missing": ("missing.panel", {"code": unit.code, "kind": kind.name}),
+        "list": ("records.listing", {"kind": kind.name, "f.opd": unit.code}),
+    }
+    return {
+        name: url_for(endpoint, **arguments)
+        for name, (endpoint, arguments) in wanted.items()
+        if endpoint in current_app.view_functions
+    }
