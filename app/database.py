@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import Any
 
+from flask import has_request_context, request
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection
 
@@ -24,6 +25,7 @@ WRITE_LOCK = 7_031_945  # any number nobody else uses in this database
 # SQLite lets those who wait for its lock guess when it is free: in a full room some never get
 # it. Within a process they queue here; its own lock then only keeps other programs apart.
 _turn = Lock()
+_MEMORY = "selaras.memory"
 
 
 @event.listens_for(Engine, "connect")
@@ -43,6 +45,13 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN" if _writing.get() is None else "BEGIN IMMEDIATE")
+
+
+def read_memory() -> dict[str, Any] | None:
+    """What this request remembers of what it read, until it writes; None outside of a request."""
+    if not has_request_context():
+        return None
+    return request.environ.setdefault(_MEMORY, {})  # type: ignore[no-any-return]
 
 
 def current_write() -> dict[str, Any] | None:
@@ -73,3 +82,5 @@ def writing() -> Iterator[None]:
             raise
         finally:
             _writing.reset(token)
+            if has_request_context():
+                request.environ.pop(_MEMORY, None)

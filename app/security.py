@@ -13,6 +13,7 @@ from app import queries
 from app.errors import Forbidden
 from app.extensions import login_manager
 from app.permissions import participants_opd, reach_of
+from app.queries.session import account_of_session
 
 LANGUAGES = ("id", "en")
 # Reachable without an account.
@@ -45,11 +46,9 @@ class SignedIn:
 @login_manager.user_loader
 def load_signed_in(session_id: str) -> SignedIn | None:
     """The account of a session cookie, unless its password or state changed since."""
-    user_id, _, key = session_id.partition(":")
-    account = queries.account(user_id)
-    if account is None or not account.active or queries.session_key(user_id) != key:
-        return None
-    return SignedIn(account, key)
+    user_id, _colon, key = session_id.partition(":")
+    account = account_of_session(user_id, key)
+    return SignedIn(account, key) if account else None
 
 
 def select_locale() -> str:

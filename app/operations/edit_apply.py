@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -31,8 +32,16 @@ COLUMNS = {"name": "name", "opd": "opd_id", "plan": "plan"}
 OF_EMPTY = ("to_fill", "not_applicable")
 
 
-def apply_edit(actor: Actor, queue: str, edit: SentEdit) -> Conflict | None:
+class Queue(NamedTuple):
+    """The queue of an account in one browser; another account there has another one."""
+
+    id: str
+    user_id: str | None
+
+
+def apply_edit(actor: Actor, queue_id: str, edit: SentEdit) -> Conflict | None:
     """Apply one edit within the caller's write; the conflict it met, if any. Raises Refused."""
+    queue = Queue(queue_id, actor.user_id)
     if edit.op == "create":
         _create(actor, edit)
         return None
@@ -68,7 +77,7 @@ def _create(actor: Actor, edit: SentEdit) -> None:
     create_element(actor, kind, name, edit.opd, element_id=edit.record)
 
 
-def _confirm(actor: Actor, element: Element, edit: SentEdit, queue: str) -> None:
+def _confirm(actor: Actor, element: Element, edit: SentEdit, queue: Queue) -> None:
     """Every value and link of the row gets the mark; what others changed unseen keeps its own."""
     seen = edit.seen_fields or {}
     edits = {}
@@ -111,7 +120,7 @@ def _mark_link(writer: Writer, relation: Relation, mark: str) -> None:
 
 
 def _edit_value(
-    actor: Actor, queue: str, element: Element, edit: SentEdit, name: str
+    actor: Actor, queue: Queue, element: Element, edit: SentEdit, name: str
 ) -> Conflict | None:
     stored, unread = element.attributes.get(name), element.unread.get(name)
     if (stored, unread) != (edit.seen, edit.seen_unread) and _is_own(
@@ -128,7 +137,7 @@ def _edit_value(
     return _first(save_record(actor, element.id, {name: wanted}).conflicts)
 
 
-def _edit_column(actor: Actor, queue: str, element: Element, edit: SentEdit) -> Conflict | None:
+def _edit_column(actor: Actor, queue: Queue, element: Element, edit: SentEdit) -> Conflict | None:
     column = COLUMNS[edit.field]
     stored = flat_value(element, column)
     seen = stored if edit.seen != stored and _is_own(queue, element.id, column) else edit.seen
@@ -144,22 +153,26 @@ def _first(conflicts: list[Conflict]) -> Conflict | None:
     return conflicts[0] if conflicts else None
 
 
-def _is_own(queue: str, entity_id: str, *fields: str) -> bool:
+def _is_own(queue: Queue, entity_id: str, *fields: str) -> bool:
     """Whether the last change of any of these fields came from this same queue."""
     query = (
-        select(Change.batch, Change.after)
+        select(Change.batch, Change.user_id, Change.after)
         .where(Change.entity == "element", Change.entity_id == entity_id)
         .where(Change.action != "conflict")
         .order_by(Change.id.desc())
     )
-    for batch, after in db.session.execute(query):
+    for batch, user_id, after in db.session.execute(query):
         if any(name in after for name in fields):
-            return _is_batch_of(queue, batch)
+            return _is_batch_of(queue, batch, user_id)
     return False
 
 
-def _is_batch_of(queue: str, batch: str) -> bool:
-    query = select(ReceivedEdit.id).where(ReceivedEdit.batch == batch, ReceivedEdit.queue == queue)
+def _is_batch_of(queue: Queue, batch: str, user_id: str | None) -> bool:
+    if user_id != queue.user_id:
+        return False
+    query = select(ReceivedEdit.id).where(
+        ReceivedEdit.batch == batch, ReceivedEdit.queue == queue.id
+    )
     return db.session.scalar(query) is not None
 
 
@@ -174,7 +187,7 @@ def _link(kind: Kind, name: str) -> Link:
 
 
 def _edit_links(
-    actor: Actor, queue: str, element: Element, edit: SentEdit, link: Link
+    actor: Actor, queue: Queue, element: Element, edit: SentEdit, link: Link
 ) -> Conflict | None:
     if edit.op == "mark":
         _mark_links(actor, element, edit, link)
@@ -268,7 +281,7 @@ def _shows_under(relation: Relation, link: Link) -> bool:
     return other is not None and other.kind == link.other.name
 
 
-def _seen_end(queue: str, element: Element, edit: SentEdit, link: Link) -> str | None:
+def _seen_end(queue: Queue, element: Element, edit: SentEdit, link: Link) -> str | None:
     """The other end of a single link as the person saw it, or as his own queue left it."""
     if not link.single:
         return edit.seen_id
@@ -278,12 +291,12 @@ def _seen_end(queue: str, element: Element, edit: SentEdit, link: Link) -> str |
     return edit.seen_id
 
 
-def _is_own_link(queue: str, relation: Relation) -> bool:
+def _is_own_link(queue: Queue, relation: Relation) -> bool:
     query = (
-        select(Change.batch)
+        select(Change.batch, Change.user_id)
         .where(Change.entity == "relation", Change.entity_id == relation.id)
         .order_by(Change.id.desc())
         .limit(1)
     )
-    batch = db.session.scalar(query)
-    return batch is not None and _is_batch_of(queue, batch)
+    last = db.session.execute(query).first()
+    return last is not None and _is_batch_of(queue, last.batch, last.user_id)

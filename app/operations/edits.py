@@ -8,6 +8,7 @@ is found by the second. What cannot be applied is kept as it was sent.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from app.operations.edit_apply import apply_edit
 from app.operations.edit_input import read_edit
 from app.operations.elements import Conflict
 from app.operations.records import is_record_id
+from app.queries.versions import pin_lists
 
 ORIGIN = "suntingan"
 
@@ -57,6 +59,10 @@ class Received:
         return list(dict.fromkeys(r.record for r in self.results if r.record))
 
 
+class _NotSmooth(Exception):
+    """An edit that cannot be applied; the whole request is done again, edit by edit."""
+
+
 def receive_edits(
     actor: Actor, queue: str, payloads: Sequence[Mapping[str, Any]], *,
     workshop: str | None = None, hold: bool = False,
@@ -66,17 +72,40 @@ def receive_edits(
     `workshop` is the one that the actor takes part in: once that is over, his edits are held for
     somebody else to decide, as with `hold`.
     """
+    hold = hold or (workshop is not None and not actor.viewer.scope)
+    try:
+        return _receive(_Receiving(actor, queue, workshop, hold, careful=False), payloads)
+    except _NotSmooth:
+        return _receive(_Receiving(actor, queue, workshop, hold, careful=True), payloads)
+
+
+@dataclass(frozen=True)
+class _Receiving:
+    """How a request is taken. `careful` gives every edit a savepoint, which costs time."""
+
+    actor: Actor
+    queue: str
+    workshop: str | None
+    hold: bool
+    careful: bool
+
+
+def _receive(how: _Receiving, payloads: Sequence[Mapping[str, Any]]) -> Received:
     received = Received()
     with writing():
+        pin_lists()
         known = _known([p["id"] for p in payloads])
-        held = hold or (workshop is not None and _is_over(workshop, actor))
+        held = how.hold or (how.workshop is not None and _is_closed(how.workshop))
         for place, payload in enumerate(payloads):
-            stored = known.get(payload["id"])
-            if stored is not None:
-                received.results.append(_again(stored))
+            row = known.get(payload["id"])
+            if row is not None:
+                received.results.append(_again(row, how.actor))
                 continue
-            row = _row(actor, queue, payload, workshop)
-            result = _held(row, payload, place) if held else _applied(actor, row, payload)
+            row = _row(how, payload)
+            if held:
+                result = _held(row, payload, place)
+            else:
+                result = _applied(how.actor, row, payload, careful=how.careful)
             known[row.id] = row
             received.results.append(result)
     return received
@@ -84,8 +113,7 @@ def receive_edits(
 
 def let_in(actor: Actor, row: ReceivedEdit) -> EditResult:
     """Apply a held edit now, within the caller's write."""
-    payload = row.payload or {}
-    return _applied(actor, row, payload)
+    return _applied(actor, row, row.payload or {}, careful=True)
 
 
 def _known(ids: Sequence[str]) -> dict[str, ReceivedEdit]:
@@ -93,23 +121,16 @@ def _known(ids: Sequence[str]) -> dict[str, ReceivedEdit]:
     return {row.id: row for row in db.session.scalars(query)}
 
 
-def _is_over(workshop: str, actor: Actor) -> bool:
-    """Whether a participant's time is over: the workshop is closed, or he was taken out.
-
-    Read within the write: who closes meanwhile waits, or is waited for.
-    """
-    if not actor.viewer.scope:
-        return True
+def _is_closed(workshop: str) -> bool:
+    """Read within the write: who closes meanwhile waits, or is waited for."""
     query = select(Workshop.id).where(Workshop.id == workshop, Workshop.closed_at.is_(None))
     return db.session.scalar(query) is None
 
 
-def _row(
-    actor: Actor, queue: str, payload: Mapping[str, Any], workshop: str | None
-) -> ReceivedEdit:
+def _row(how: _Receiving, payload: Mapping[str, Any]) -> ReceivedEdit:
     record = payload.get("record")
     return ReceivedEdit(
-        id=payload["id"], queue=queue, user_id=actor.user_id, workshop_id=workshop,
+        id=payload["id"], queue=how.queue, user_id=how.actor.user_id, workshop_id=how.workshop,
         element_id=record if isinstance(record, str) and is_record_id(record) else None,
         received_at=now(), state="held", result={},
     )  # fmt: skip
@@ -122,8 +143,10 @@ def _held(row: ReceivedEdit, payload: Mapping[str, Any], place: int) -> EditResu
     return EditResult(row.id, "held", record=row.element_id or "", field=_field_of(payload))
 
 
-def _applied(actor: Actor, row: ReceivedEdit, payload: Mapping[str, Any]) -> EditResult:
-    """Apply one edit in a savepoint; a refusal takes back what it wrote and keeps what was sent."""
+def _applied(
+    actor: Actor, row: ReceivedEdit, payload: Mapping[str, Any], *, careful: bool
+) -> EditResult:
+    """Apply one edit; a refusal takes back what it wrote and keeps what was sent."""
     result = EditResult(row.id, "applied", record=row.element_id or "", field=_field_of(payload))
     row.batch = new_id()
     write = current_write()
@@ -131,10 +154,13 @@ def _applied(actor: Actor, row: ReceivedEdit, payload: Mapping[str, Any]) -> Edi
     try:
         edit = read_edit(payload)
         row.made_at = edit.at
-        with db.session.begin_nested():
+        with db.session.begin_nested() if careful else nullcontext():
             write["batch"] = row.batch
             result.conflict = _as_json(apply_edit(actor, row.queue, edit))
     except Exception as problem:
+        _pass_on_trouble(problem)
+        if not careful:
+            raise _NotSmooth from problem
         result.refusal = _sentence(problem)
     finally:
         write.pop("batch", None)
@@ -142,21 +168,24 @@ def _applied(actor: Actor, row: ReceivedEdit, payload: Mapping[str, Any]) -> Edi
     row.state, row.result = result.state, result.as_stored()
     row.payload = dict(payload) if result.state != "applied" else None
     db.session.add(row)
-    db.session.flush()
     return result
 
 
+def _pass_on_trouble(problem: Exception) -> None:
+    """Raise what concerns the database and not the edit: nothing is stored, it comes again."""
+    is_lost = isinstance(problem, DBAPIError) and problem.connection_invalidated
+    if is_lost or isinstance(problem, (OperationalError, InterfaceError)):
+        raise problem
+
+
 def _sentence(problem: Exception) -> str:
-    """Why an edit was not applied. Raises what concerns the database and not the edit."""
+    """Why an edit was not applied."""
     if isinstance(problem, Refused):
         return " ".join(": ".join(w for w in (f.place, f.reason) if w) for f in problem.faults)
     if isinstance(problem, Forbidden):
         return str(problem) or _("Akun Anda tidak berwenang mengubah catatan ini.")
     if isinstance(problem, Missing):
         return str(problem) or _("Catatan ini tidak ada, atau belum dibuat.")
-    lost = isinstance(problem, DBAPIError) and problem.connection_invalidated
-    if lost or isinstance(problem, (OperationalError, InterfaceError)):
-        raise problem  # nothing is stored; the browser sends again
     current_app.logger.exception("edit could not be applied", exc_info=problem)
     return _("Suntingan ini tidak dapat diterapkan. Isinya disimpan untuk diperiksa.")
 
@@ -176,9 +205,9 @@ def _as_json(conflict: Conflict | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _again(row: ReceivedEdit) -> EditResult:
-    """What was said the first time, for an edit that comes again."""
-    kept = row.result
+def _again(row: ReceivedEdit, actor: Actor) -> EditResult:
+    """What was said the first time, for an edit that comes again; to others only its state."""
+    kept = row.result if row.user_id == actor.user_id else {}
     return EditResult(
         row.id, row.state, True, row.element_id or "", kept.get("field", ""),
         kept.get("refusal", ""), kept.get("conflict"),

@@ -11,6 +11,7 @@ from app import queries
 from app.errors import Refused
 from app.filters import text
 from app.queries.closures import ClosedDomain, closed_domains
+from app.queries.versions import lists_version
 from architecture.metamodel import METAMODEL
 
 # By OPD, units below a closed one too, and domain.
@@ -19,6 +20,10 @@ Closed = Mapping[tuple[str, str], ClosedDomain]
 
 def closed_now() -> Closed:
     """What is closed at this moment, for OPDs and every unit below them."""
+    return queries.cache().get(("closed", lists_version()), _read_closed)
+
+
+def _read_closed() -> Closed:
     families = queries.unit_families()
     closed: dict[tuple[str, str], ClosedDomain] = {}
     for found in closed_domains():

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.extensions import db
 from app.government import Government
-from app.models import Change, Code, Element, Institution, Opd, Reference, Setting
+from app.models import Code, Element, Institution, Opd, Reference, Setting
 from app.queries.cache import cache
 from app.queries.current_graph import brought_up, read_graph, read_units
+from app.queries.versions import data_version
+from app.queries.versions import lists_version as _lists_version
 from architecture.graph import Graph, Unit, read_as
 from architecture.metamodel import METAMODEL
 from architecture.values import Unreadable, read_value
@@ -18,22 +20,12 @@ from architecture.visibility import Edition, Viewer, visible_graph
 from architecture.vocabulary import Party, ReferenceNode, Vocabulary
 
 NEWEST = "newest graph"  # under which the cache holds it, whatever its version
-LISTS = ("opd", "institution", "reference", "code", "setting")
-
-
-def data_version() -> int:
-    """The highest change number: two equal ones mean equal data."""
-    return db.session.scalar(select(func.max(Change.id))) or 0
-
-
-def _lists_version() -> int:
-    return db.session.scalar(select(func.max(Change.id)).where(Change.entity.in_(LISTS))) or 0
 
 
 def government() -> Government | None:
     """The government of this instance; None before the first start page was filled in."""
-    stored = db.session.get(Setting, "government")
-    return Government(**stored.value) if stored else None
+    stored = cache().get(("government", _lists_version()), lambda: setting("government"))
+    return Government(**stored) if stored else None
 
 
 def setting(key: str) -> Any:

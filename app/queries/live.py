@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Text, select, type_coerce
+from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
 
 from app.extensions import db
 from app.models import Element, Presence, Relation, User, now
@@ -96,15 +96,13 @@ def _links_of(element_ids: Collection[str]) -> tuple[list[Edge], list[OpenLink]]
     edges: dict[str, Edge] = {}
     waiting: dict[str, OpenLink] = {}
     for ids in _pieces(element_ids):
-        for end in (Relation.source_id, Relation.target_id):
-            query = select(*_EDGE).where(end.in_(ids), Relation.archived_at.is_(None))
-            for id_, type_, source, target, plan, mark, by, text, kind in db.session.execute(query):
-                if text:
-                    waiting[id_] = OpenLink(
-                        id_, type_, source or target, source is None, kind, text
-                    )
-                else:
-                    edges[id_] = Edge(id_, type_, source or "", target or "", plan, mark, by)
+        touching = or_(Relation.source_id.in_(ids), Relation.target_id.in_(ids))
+        query = select(*_EDGE).where(touching, Relation.archived_at.is_(None))
+        for id_, type_, source, target, plan, mark, by, text, kind in db.session.execute(query):
+            if text:
+                waiting[id_] = OpenLink(id_, type_, source or target, source is None, kind, text)
+            else:
+                edges[id_] = Edge(id_, type_, source or "", target or "", plan, mark, by)
     return [edges[i] for i in sorted(edges)], [waiting[i] for i in sorted(waiting)]
 
 
