@@ -85,7 +85,8 @@ function stateWords() {
   if (outbox.unstored) return texts.unstored;
   if (outbox.state === "online" && outbox.closed && outbox.waiting) return texts.closed;
   if (outbox.state !== "online") return words(outbox.state, { time: clock(outbox.since), reason: outbox.message });
-  return outbox.waiting ? texts.on_the_way : texts.all_saved;
+  if (outbox.waiting) return texts.on_the_way;
+  return decisions().length ? texts.undecided : texts.all_saved;
 }
 
 function drawPanel() {
@@ -103,8 +104,8 @@ function drawPanel() {
     section(texts.head_foreign, strangers(), stranger),
   ];
   box.querySelector(".s-outbox-lists").replaceChildren(...lists.filter(Boolean));
-  box.querySelector("[data-act=retry]").hidden = !waiting.length && outbox.state === "online";
-  box.querySelector("[data-act=save]").hidden = !waiting.length;
+  box.querySelector(".s-outbox-actions [data-act=retry]").hidden = !waiting.length && outbox.state === "online";
+  box.querySelector(".s-outbox-actions [data-act=save]").hidden = !waiting.length;
   drawNext();
 }
 

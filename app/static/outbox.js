@@ -11,6 +11,7 @@
 // An edit may carry `words: {record, field, value}` for the list of waiting values; they stay here.
 // How it works and why: docs/decisions/0013-outbox.md.
 
+import { Entries, withSeen } from "./outbox-entries.js";
 import { Server } from "./outbox-server.js";
 import { Store, newId } from "./outbox-store.js";
 
@@ -35,7 +36,7 @@ class Outbox extends EventTarget {
   #config;
   #server;
   #store = new Store();
-  #entries = new Map(); // by key: number in the storage, or id of an entry that is only here
+  #entries = new Entries();
   #tab = newId();
   #queue = null;
   #running = false;
@@ -60,16 +61,13 @@ class Outbox extends EventTarget {
   }
 
   get waiting() {
-    return this.list().filter((entry) => entry.mine && entry.state === "waiting").length;
+    return this.#entries.waitingOf(this.#config.user).length;
   }
 
   /** Entries in the order they were made, with `mine` and `stored`. */
   list() {
-    return Array.from(this.#entries.values(), (entry) => ({
-      ...entry,
-      mine: entry.user === this.#config.user,
-      stored: entry.n !== undefined,
-    }));
+    const { user } = this.#config;
+    return this.#entries.all().map((entry) => ({ ...entry, mine: entry.user === user, stored: entry.n !== undefined }));
   }
 
   /** Keep the edits, then send them; resolves to them, with `id` and `at`, once they are stored. */
@@ -84,16 +82,16 @@ class Outbox extends EventTarget {
 
   /** The person decided about a conflict or a refusal: the entry leaves the list. */
   async dismiss(id) {
-    const entry = this.#find(id);
+    const entry = this.#entries.find(id);
     if (!entry || entry.state === "waiting") return;
     if (entry.n !== undefined) await this.#store.settle([entry.n], []);
-    this.#entries.delete(keyOf(entry));
+    this.#entries.drop(entry);
     this.#changed({ removed: [entry.n] });
   }
 
   /** Send the own value of a conflict once more, this time over the value stored now. */
   keepMine(id) {
-    const conflict = this.#find(id)?.result?.conflict;
+    const conflict = this.#entries.find(id)?.result?.conflict;
     return this.#renew(id, { seen: conflict?.seen ?? { value: conflict?.stored ?? null, unread: null } });
   }
 
@@ -120,7 +118,7 @@ class Outbox extends EventTarget {
 
   /** What can be handed in elsewhere: the waiting edits of an account, as the JSON of a file. */
   file(user = this.#config.user) {
-    const entries = this.list().filter((entry) => entry.user === user && entry.state === "waiting");
+    const entries = this.#entries.waitingOf(user);
     return {
       selaras: "edits",
       queue: entries[0]?.queue ?? this.#queue,
@@ -156,7 +154,7 @@ class Outbox extends EventTarget {
     document.addEventListener("visibilitychange", () => document.hidden || this.#run());
     window.addEventListener("pagehide", () => this.#running && this.#store.release(this.#tab).catch(() => {}));
     window.addEventListener("beforeunload", (event) => {
-      if (this.#loose().some((entry) => entry.state === "waiting")) event.preventDefault();
+      if (this.#entries.loose().some((entry) => entry.state === "waiting")) event.preventDefault();
     });
   }
 
@@ -168,44 +166,35 @@ class Outbox extends EventTarget {
 
   /** Store entries, or hold them in this tab and say so. */
   async #keep(made) {
-    const loose = this.#loose(); // they go first, so that the order stays
+    const loose = this.#entries.loose(); // they go first, so that the order stays
     const kept = [...loose, ...made];
     try {
       await this.#store.add(kept);
-      for (const entry of loose) this.#entries.delete(entry.id);
+      for (const entry of loose) this.#entries.drop({ id: entry.id });
       this.unstored = false;
       navigator.storage?.persist?.().catch(() => {});
     } catch {
       this.#storageFailed();
     }
-    for (const entry of kept) this.#entries.set(keyOf(entry), entry);
+    for (const entry of kept) this.#entries.put(entry);
     this.#changed({ added: kept });
   }
 
-  #loose() {
-    return Array.from(this.#entries.values()).filter((entry) => entry.n === undefined);
-  }
-
   async #reload() {
-    const stored = await this.#store.all();
-    this.#entries = new Map([...stored, ...this.#loose()].map((entry) => [keyOf(entry), entry]));
+    this.#entries.reset(await this.#store.all());
   }
 
   async #renew(id, changes) {
-    const entry = this.#find(id);
+    const entry = this.#entries.find(id);
     if (!entry || entry.state === "waiting") return;
     const { id: former, at, ...edit } = entry.edit;
     const renewed = this.#entry({ ...edit, ...changes, words: entry.words });
-    this.#entries.delete(keyOf(entry));
+    this.#entries.drop(entry);
     if (entry.n === undefined) await this.#keep([renewed]);
     else await this.#store.replace(entry.n, renewed);
-    this.#entries.set(keyOf(renewed), renewed);
+    this.#entries.put(renewed);
     this.#changed({ removed: [entry.n], added: [renewed] });
     this.#run();
-  }
-
-  #find(id) {
-    return Array.from(this.#entries.values()).find((entry) => entry.id === id);
   }
 
   #storageFailed() {
@@ -227,9 +216,9 @@ class Outbox extends EventTarget {
 
   #heard({ added = [], removed = [], changed = [], answer = null, status = null }) {
     for (const entry of [...added, ...changed]) {
-      if (entry.n !== undefined) this.#entries.set(entry.n, entry);
+      if (entry.n !== undefined) this.#entries.put(entry);
     }
-    for (const n of removed) this.#entries.delete(n);
+    for (const n of removed) this.#entries.drop({ n });
     if (status) this.#goTo(status.state, status.message, { told: true });
     if (answer) this.dispatchEvent(new CustomEvent("saved", { detail: answer }));
     this.#changed();
@@ -310,27 +299,15 @@ class Outbox extends EventTarget {
 
   async #sendAll() {
     this.#blocked.clear();
+    const next = () => this.#entries.next(this.#config.user, this.#size, this.#blocked);
     let failures = 0;
-    for (let batch = this.#batch(); batch.length && failures < HOPELESS; batch = this.#batch()) {
+    for (let batch = next(); batch.length && failures < HOPELESS; batch = next()) {
       const { answer, stop, message } = await this.#server.send(batch[0].queue, batch.map((entry) => entry.edit));
       if (stop) return this.#stop({ stop, message });
       if (answer && (await this.#settle(batch, answer))) failures = 0;
       else if (this.#narrow(batch)) failures += 1;
     }
     this.#delay = this.#blocked.size ? this.#grown() : FIRST_DELAY;
-  }
-
-  /** The next edits of this account in their order, without records that are stuck. */
-  #batch() {
-    const { user } = this.#config;
-    const ready = [];
-    for (const entry of this.#entries.values()) {
-      if (entry.user !== user || entry.state !== "waiting" || this.#blocked.has(entry.edit.record)) continue;
-      if (ready.length && entry.queue !== ready[0].queue) break;
-      ready.push(entry);
-      if (ready.length === this.#size) break;
-    }
-    return ready;
   }
 
   /** The server failed on something in this batch: find out on what; true once it is known. */
@@ -347,14 +324,14 @@ class Outbox extends EventTarget {
     const done = batch.filter((entry) => isState(entry, "applied"));
     const told = batch
       .filter((entry) => isState(entry, "conflict", "refused", "held"))
-      .map((entry) => ({ ...entry, state: results.get(entry.id).state, result: results.get(entry.id) }));
+      .map((entry) => withResult(entry, results.get(entry.id), answer));
     if (!done.length && !told.length) return false;
     const removed = done.map((entry) => entry.n).filter((n) => n !== undefined);
     const changed = told.filter((entry) => entry.n !== undefined);
     // Should the storage fail here, they are sent again, and the server knows them by their id.
     await this.#store.settle(removed, changed).catch(() => this.#storageFailed());
-    for (const entry of done) this.#entries.delete(keyOf(entry));
-    for (const entry of told) this.#entries.set(keyOf(entry), entry);
+    for (const entry of done) this.#entries.drop(entry);
+    for (const entry of told) this.#entries.put(entry);
     this.last = { at: Date.now(), words: batch[batch.length - 1].words };
     this.#size = Math.min(this.#size * 2, BATCH);
     this.#changed({ removed, changed, answer });
@@ -374,8 +351,8 @@ class Outbox extends EventTarget {
   }
 }
 
-function keyOf(entry) {
-  return entry.n ?? entry.id;
+function withResult(entry, result, answer) {
+  return { ...entry, state: result.state, result: withSeen(result, answer.rows?.[result.record]) };
 }
 
 function readConfig() {

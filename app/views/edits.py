@@ -22,6 +22,7 @@ from app.operations.presence import LONGEST_CELL, Place, be_present
 from app.permissions import current_actor, current_viewer
 from app.queries import live
 from app.queries.touched import touched_since
+from app.queries.versions import read_versions
 from architecture.graph import Unit
 from architecture.metamodel import METAMODEL, Kind
 from architecture.visibility import Viewer
@@ -36,13 +37,17 @@ def receive() -> Any:
     """Apply a batch of edits; the answer says what became of each, and how the rows are now."""
     account = current_user.account
     try:
-        queue, edits = read_envelope(read_json(_body()))
+        data = read_json(_body())
+        queue, edits = read_envelope(data)
     except Refused as refused:
         return _refusal(refused)
+    if data.get("user") not in (None, account.id):
+        # Two accounts in one browser: what one of them typed is never signed by the other.
+        return jsonify(error=_("Akun lain masuk di peramban ini."), user=account.id), 409
     actor = current_actor(ORIGIN)
     received = receive_edits(actor, queue, edits, workshop=account.workshop_id)
     return jsonify(
-        version=queries.data_version(),
+        version=read_versions().data,
         results=[_told(result) for result in received.results],
         rows=_rows_after(received, actor.viewer),
     )
@@ -143,7 +148,7 @@ def _family(unit: Unit | None) -> Collection[str] | None:
 def news() -> Any:
     """Rows that changed since `since`, who is there; asked by every open page again and again."""
     account, viewer = current_user.account, current_viewer()
-    version = queries.data_version()
+    version = read_versions().data
     unit = _unit()
     family = _family(unit)
     be_present(account.id, _place(unit))
