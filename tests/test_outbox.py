@@ -341,7 +341,7 @@ def test_a_stale_token_is_renewed_and_the_edits_are_sent(room: Room, page: Page)
     assert room.log() == [("Siti", "Uji berkala")]
 
 
-# --- Addresses without a secure context, as in a room ----------------------------------------------
+# --- Addresses without a secure context, as in a room --------------------------------------------
 
 
 @pytest.fixture
@@ -375,7 +375,7 @@ def test_everything_works_on_plain_http_in_the_local_network(
     assert room.log() == [("Siti", "Uji berkala")]
 
 
-# --- For everybody ----------------------------------------------------------------------------------
+# --- For everybody --------------------------------------------------------------------------------
 
 
 def test_the_list_opens_and_closes_by_keyboard_and_has_no_barrier(room: Room, page: Page) -> None:
