@@ -3,6 +3,7 @@
 Only the standard library, so that any Python 3.11 or newer can start it:
 
     run.py                  set up what is missing, then start the server
+    run.py --lan            the same for everybody in the room's network
     run.py test [ARGS]      set up with the test tools, then pytest ARGS
     run.py check            format, lint, types, layers, generated documentation
     run.py setup [--test]   only set up
@@ -49,6 +50,8 @@ def main(words: list[str]) -> int:
         say(f"Selaras memerlukan Python 3.11 atau lebih baru; yang ini {sys.version.split()[0]}.")
         return 1
     word, *rest = words or ["serve"]
+    if word.startswith("--") and word != "--help":  # options of the server
+        word, rest = "serve", [word, *rest]
     try:
         if word == "setup":
             prepare(with_tests="--test" in rest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,9 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in name.split()[:2]).upper()
 
 
+FACILITATED = frozenset({"workshops.index", "review.queue"})  # for those who have work there
+
+
 def navigation() -> list[tuple[str, str]]:
     """Endpoints and words of the main menu, in their fixed order."""
     entries = [
@@ -73,6 +76,7 @@ def navigation() -> list[tuple[str, str]]:
         ("diagrams.page", _("Gambar")),
         ("documents.page", _("Dokumen")),
         ("imports.page", _("Buku kerja")),
+        ("review.queue", _("Tinjauan")),
         ("workshops.index", _("Lokakarya")),
     ]
     account = current_user.account
@@ -82,7 +86,7 @@ def navigation() -> list[tuple[str, str]]:
         for endpoint, words in entries
         if endpoint in current_app.view_functions
         and is_reached(endpoint)
-        and (endpoint != "workshops.index" or account.roles & FACILITATORS)
+        and (endpoint not in FACILITATED or account.roles & FACILITATORS)
     ]
 
 
@@ -99,6 +103,7 @@ def register(app: Flask) -> None:
         text=text,
         shown=shown,
         number=number,
+        iso_day=lambda d: format_date(date.fromisoformat(d), "d MMMM y") if d else "",
         day=lambda d: format_date(d, "d MMMM y") if d else "",
         moment=lambda d: format_datetime(d, "d MMM y, HH.mm") if isinstance(d, datetime) else "",
     )
@@ -111,6 +116,7 @@ def register(app: Flask) -> None:
         role_words=role_words,
         role_word=lambda role: ROLE_WORDS[role](),
         initials=initials,
+        reaches=lambda endpoint: reach_of(current_user.account)(endpoint),
         static=static,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
+import io
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+import segno
 from flask import Flask, current_app
 from waitress import create_server
 
@@ -21,6 +23,7 @@ from app.cli.demo import account_lines
 from app.cli.instance import opened
 from app.errors import Refused
 from app.jobs import start_worker
+from app.lan import is_loopback, network_addresses
 from app.operations.demo import make_demo
 from app.views.start import first_start_key
 
@@ -30,13 +33,16 @@ EVERYWHERE = ("0.0.0.0", "::")
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 untuk jaringan.")
+@click.option("--lan", is_flag=True, help="Buka untuk jaringan ruangan; cetak alamat dan kode QR.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 256))
 @click.option("--new", is_flag=True, help="Instansi kosong: buka halaman awal, jangan kota contoh.")
 @click.option("--demo-on-network", is_flag=True, help="Izinkan kota contoh dibuka dari jaringan.")
-def serve(host: str, port: int, threads: int, new: bool, demo_on_network: bool) -> None:
+def serve(host: str, lan: bool, port: int, threads: int, new: bool, demo_on_network: bool) -> None:
     """Jalankan Selaras; tanpa data, kota contoh dibuat dahulu."""
+    host = EVERYWHERE[0] if lan else host
     app = opened(must_exist=False)
+    app.config["LISTENS_ON"] = host
     with app.app_context():
         ours = queries.government()
         if (ours.is_demo if ours else not new) and not (is_loopback(host) or demo_on_network):
@@ -51,17 +57,10 @@ def serve(host: str, port: int, threads: int, new: bool, demo_on_network: bool) 
         say(f"Porta {port} sedang dipakai program lain; Selaras memakai {chosen}.")
     with app.app_context():
         _say_where(host, chosen)
+        if lan:
+            _say_how_to_join(chosen)
+        click.echo("Hentikan dengan Ctrl-C.")
     _run(app, server)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def listen(app: Flask, host: str, port: int, threads: int) -> tuple[Any, int]:
@@ -119,23 +118,38 @@ def _say_where(host: str, port: int) -> None:
         click.echo("Masuk dengan salah satu akun ini (nama pengguna, kata sandi, peran):")
     for line in lines:
         click.echo(line)
-    click.echo("Hentikan dengan Ctrl-C.")
+
+
+def _say_how_to_join(port: int) -> None:
+    """Where the room joins, as address and as QR code; a laptop may be in several networks."""
+    addresses = network_addresses()
+    if not addresses:
+        say("Komputer ini belum tersambung ke jaringan. Sambungkan dahulu, lalu ulangi.")
+        return
+    link = f"http://{addresses[0]}:{port}/gabung"
+    click.echo(f"Peserta bergabung di  {link}")
+    for other in addresses[1:]:
+        click.echo(f"  atau dari jaringan lain  http://{other}:{port}/gabung")
+    click.echo(qr_text(link))
+
+
+def qr_text(link: str) -> str:
+    """The link as a QR code of characters, plain ones where the terminal knows no blocks."""
+    code, out = segno.make(link, micro=False), io.StringIO()
+    code.terminal(out, border=2, compact=True)
+    drawn = out.getvalue()
+    try:
+        drawn.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # old Windows consoles
+        rows = code.matrix_iter(border=2)
+        return "\n".join("".join("  " if dark else "##" for dark in row) for row in rows)
+    return drawn
 
 
 def _addresses(host: str) -> list[str]:
     if host not in EVERYWHERE:
         return [f"[{host}]" if ":" in host else host]
-    return ["127.0.0.1", *_network_addresses()]
-
-
-def _network_addresses() -> list[str]:
-    """The address of this machine that others in the room use, if it is in a network."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # Nothing is sent; it only chooses the interface.
-        except OSError:
-            return []
-        return [str(probe.getsockname()[0])]
+    return ["127.0.0.1", *network_addresses()]
 
 
 def _run(app: Flask, server: Any) -> None:

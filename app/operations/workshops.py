@@ -87,7 +87,7 @@ def close_workshop(actor: Actor, workshop_id: str, result: dict[str, int]) -> No
     with writing():
         workshop = opened(workshop_id)
         workshop.closed_at, workshop.code, workshop.result = now(), None, result
-        Writer(actor).log("workshop", workshop.id, "close", {}, {"result": result})
+        Writer(actor).log("workshop", workshop.id, "end", {}, dict(result))
 
 
 def _checked(plan: Plan) -> dict[str, Any]:
