@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from app.queries.decisions import Decided
 from architecture.completeness import reporting_units
 from architecture.gaps import OPD, RULES_BY_CODE, Finding, Nature, Rule, Severity
 from architecture.graph import Element, Graph, Unit
@@ -15,6 +18,15 @@ from architecture.metamodel.process import PROCESS
 FIRST_ROWS = 3  # of each group; the rest opens on click
 PAGE_ROWS = 50  # of an opened group
 NATIONAL = "nasional"  # the group of records without OPD
+# Decisions in the address: what nobody has put aside, one sort of decision, or all.
+OPEN, EVERY = "terbuka", "semua"
+DECISIONS = {
+    "rencana": "planned",
+    "tunda": "postponed",
+    "terima": "accepted",
+    "bukan": "dismissed",
+}
+DEFAULTS = {"kelompok": "aturan", "keputusan": OPEN}
 
 
 @dataclass(frozen=True)
@@ -30,17 +42,19 @@ class GapQuery:
     sifat: str = ""
     aturan: str = ""
     proses: str = ""
+    keputusan: str = OPEN
     kelompok: str = "aturan"
 
     def arguments(self, **changes: str) -> dict[str, str]:
         """The query as arguments of an address; the defaults are left out."""
         changed = replace(self, **changes)
-        return {n: v for n, v in vars(changed).items() if v and (n, v) != ("kelompok", "aturan")}
+        return {n: v for n, v in vars(changed).items() if v and DEFAULTS.get(n) != v}
 
     @property
     def filters(self) -> dict[str, str]:
         """The filters that are set, in the order in which they apply."""
-        return {n: getattr(self, n) for n in FILTERS if getattr(self, n)}
+        named = {n: getattr(self, n) for n in FILTERS if getattr(self, n)}
+        return {**named, "keputusan": self.keputusan}
 
 
 def read_gap_query(
@@ -54,6 +68,7 @@ def read_gap_query(
         "sifat": lambda v: v in set(Nature),
         "aturan": lambda v: v in RULES_BY_CODE,
         "proses": lambda v: v == "inti",
+        "keputusan": lambda v: v in (OPEN, EVERY, *DECISIONS),
         "kelompok": lambda v: v in ("aturan", "opd"),
     }
     given = {n: arguments[n].strip() for n in known if arguments.get(n, "").strip()}
@@ -127,16 +142,48 @@ def _group(
     return Group(key, rule, unit, findings, rows, 0, here, pages)
 
 
-def gap_list(findings: Sequence[Finding], query: GapQuery, graph: Graph) -> GapList:
-    """The findings that pass every filter, and how many each filter took away, in turn."""
+def gap_list(
+    findings: Sequence[Finding],
+    query: GapQuery,
+    graph: Graph,
+    decisions: Mapping[str, Decided] | None = None,
+) -> GapList:
+    """The findings that pass every filter, and how many each filter took away, in turn.
+
+    What a decision put aside is counted by its sort ("postponed", 28).
+    """
     left = list(findings)
-    hidden = []
+    hidden: list[tuple[str, int]] = []
     for name, value in query.filters.items():
+        if name == "keputusan":
+            left, taken = _by_decision(left, value, decisions or {})
+            hidden += taken
+            continue
         passes = FILTERS[name](value, graph)
         kept = [f for f in left if passes(f)]
         hidden.append((name, len(left) - len(kept)))
         left = kept
     return GapList(query, len(findings), tuple(left), tuple(hidden))
+
+
+def _by_decision(
+    findings: Sequence[Finding], wanted: str, decisions: Mapping[str, Decided]
+) -> tuple[list[Finding], list[tuple[str, int]]]:
+    """Findings of that sort of decision; open ones are those that no decision puts aside."""
+    if wanted == EVERY:
+        return list(findings), []
+    today = date.today().isoformat()
+    kept: list[Finding] = []
+    taken: Counter[str] = Counter()
+    for finding in findings:
+        decided = decisions.get(finding.key)
+        state = decided.state if decided and decided.holds_on(today) else ""
+        is_open = state in ("", "planned")
+        if is_open if wanted == OPEN else state == DECISIONS[wanted]:
+            kept.append(finding)
+        else:
+            taken[state or "undecided"] += 1
+    return kept, sorted(taken.items())
 
 
 Passes = Callable[[Finding], bool]

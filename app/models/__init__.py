@@ -17,11 +17,11 @@ from app.models.records import (
     new_id,
     now,
 )
-from app.models.review import Closure, Comment
+from app.models.review import Closure, Comment, Decision
 from app.models.workshop import ImportMapping, Participant, Presence, ReceivedEdit, Workshop
 
 __all__ = [
-    "Attachment", "Change", "Closure", "Code", "CodeCounter", "Comment", "Element", "Grant",
-    "ImportMapping", "Institution", "Job", "Opd", "Participant", "Presence", "ReceivedEdit",
-    "Reference", "Relation", "Setting", "User", "Workshop", "new_id", "now",
+    "Attachment", "Change", "Closure", "Code", "CodeCounter", "Comment", "Decision", "Element",
+    "Grant", "ImportMapping", "Institution", "Job", "Opd", "Participant", "Presence",
+    "ReceivedEdit", "Reference", "Relation", "Setting", "User", "Workshop", "new_id", "now",
 ]  # fmt: skip

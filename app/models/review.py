@@ -41,3 +41,22 @@ class Closure(db.Model):
     reopened_at: Mapped[datetime | None] = mapped_column(UtcTime)
     reopened_by: Mapped[str] = mapped_column(String(200), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Decision(db.Model):
+    """What people decided about a gap or a pair of likenesses; it never removes either.
+
+    `key` names it ("PRB-01:ID", "ISI-APL:ID:hosting", "mirip:ID:ID"). `state` is planned,
+    postponed, accepted or dismissed ("not a gap", "not a duplicate").
+    """
+
+    __tablename__ = "decision"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    until: Mapped[str | None] = mapped_column(String(10))
+    activity_id: Mapped[str | None] = mapped_column(ForeignKey("element.id"))
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    decided_by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)

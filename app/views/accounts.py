@@ -43,7 +43,7 @@ def login() -> Any:
         user = people.verify_password(username, request.form.get("password", ""))
         if user is not None:
             sign_in(user.id)
-            return redirect(_safe_target(request.args.get("next")))
+            return redirect(safe_target(request.args.get("next")))
         flash(_("Nama pengguna atau kata sandi tidak cocok."), "bad")
     status = 401 if request.method == "POST" else 200
     return render_template("accounts/login.html", username=username), status
@@ -99,7 +99,7 @@ def language(code: str) -> Any:
     chosen = code if code in LANGUAGES else "id"
     session["language"] = chosen
     people.set_language(current_user.account.id, chosen)
-    return redirect(_safe_target(_path_of(request.referrer)))
+    return redirect(safe_target(_path_of(request.referrer)))
 
 
 def _new_password(actor: Actor | None, user_id: str, token: str | None = None) -> None:
@@ -115,10 +115,10 @@ def _path_of(address: str | None) -> str:
         return ""
 
 
-def _safe_target(target: str | None) -> str:
-    """A path of ours, never somebody else's address."""
+def safe_target(target: str | None, otherwise: str | None = None) -> str:
+    """The target if it is a path of ours, never somebody else's address; else home."""
     is_path = target is not None and target.startswith("/") and bool(_path_of(target))
     # Browsers drop control characters, and what is left may be somebody else's address.
     if target and is_path and target.isprintable() and not target.startswith(("//", "/\\")):
         return target
-    return url_for("home.index")
+    return otherwise or url_for("home.index")

@@ -15,12 +15,15 @@ from app import gaps, queries, tables
 from app.errors import Missing
 from app.filters import language
 from app.gap_list import GapQuery
-from app.permissions import current_viewer
+from app.operations.decisions import DECIDERS
+from app.permissions import current_actor, current_viewer
+from app.queries.decisions import decisions
 from architecture.completeness import reporting_units
 from architecture.gaps import OPD, RULES, RULES_BY_CODE, Finding, Nature, Severity
 from architecture.gaps.words import message_of, subject_of
 from architecture.graph import Graph
 from architecture.metamodel import METAMODEL, Domain, Text
+from architecture.metamodel.governance import ACTIVITY
 from architecture.tables import Source
 from architecture.tables.exchanges import ends_of
 from architecture.visibility import Edition, Viewer
@@ -39,7 +42,7 @@ def page() -> Any:
     if own and not request.args:  # an officer begins with his OPD; the page says what it hides
         return redirect(url_for("gaps.page", opd=own))
     query, unknown = listing.read_gap_query(request.args, graph.units)
-    shown = listing.gap_list(gaps.findings_for(viewer), query, graph)
+    shown = listing.gap_list(gaps.findings_for(viewer), query, graph, decisions())
     chosen = request.args.get("pilih", "")
     opened = request.args.get("buka", "")
     number = request.args.get("hal", 1, type=int)
@@ -55,6 +58,7 @@ def page() -> Any:
         closed=gaps.totals().total - shown.total,
         chosen=chosen,
         place=shown.place_of(chosen) if chosen else None,
+        activities=graph.of_kind(ACTIVITY) if chosen else (),
         first=next((f for f in shown.findings if viewer.may_edit(f.opd)), None),
         calculated=_calculated(),
         opd_choices=_opd_choices(graph),
@@ -98,7 +102,8 @@ def download(form: str) -> Any:
     viewer, edition = current_viewer(), edition_of(request.args.get("edisi"))
     source = tables.source_for(viewer, edition, language=language())
     query, _unknown = listing.read_gap_query(request.args, source.graph.units)
-    shown = listing.gap_list(gaps.findings_for(viewer, edition), query, source.graph)
+    findings = gaps.findings_for(viewer, edition)
+    shown = listing.gap_list(findings, query, source.graph, decisions())
     out = io.BytesIO()
     if form == "csv":
         rows = gaps.gap_rows(shown.findings, source.graph)
@@ -141,6 +146,8 @@ def _helpers(graph: Graph, viewer: Viewer, query: GapQuery) -> dict[str, Any]:
         "close_address": close_address,
         "holder": holder,
         "may_edit": lambda finding: viewer.may_edit(finding.opd),
+        "may_decide": current_actor().has(*DECIDERS),
+        "decided": lambda finding: decisions().get(finding.key),
         "subject": lambda finding: subject_of(finding, graph),
         "message": lambda finding: message_of(finding, graph),
         "path_of": lambda finding: listing.path_of(finding, graph),

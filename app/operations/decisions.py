@@ -1,0 +1,120 @@
+"""Deciding about gaps: planned, postponed, accepted, not a gap. A decision never removes one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.database import writing
+from app.errors import Fault, Forbidden, Refused
+from app.extensions import db
+from app.models import Decision, Element, new_id, now
+from app.operations.actor import Actor
+from app.operations.writer import Writer
+from architecture.metamodel.governance import ACTIVITY
+from architecture.values import plain_text
+
+STATES = ("planned", "postponed", "accepted", "dismissed")
+NEED_REASON = ("postponed", "accepted", "dismissed")
+DECIDERS = ("verifier", "validator", "administrator")
+MAX_REASON = 1000
+FIELDS = ("state", "reason", "until", "activity_id")
+
+
+def decide(
+    actor: Actor,
+    keys: Sequence[str],
+    state: str,
+    *,
+    reason: str = "",
+    until: str | None = None,
+    activity_id: str | None = None,
+) -> None:
+    """Keep a decision about each of these gaps, in place of an earlier one.
+
+    Raises Forbidden unless a reviewer or administrator decides; Refused with all faults at once.
+    """
+    if not actor.has(*DECIDERS):
+        raise Forbidden
+    reason = plain_text(reason).strip()
+    with writing():
+        faults = _faults(state, reason, until, activity_id)
+        if faults:
+            raise Refused(*faults)
+        values = {
+            "state": state, "reason": reason,
+            "until": until if state == "postponed" else None,
+            "activity_id": activity_id if state == "planned" else None,
+        }  # fmt: skip
+        writer = Writer(actor)
+        for key in keys:
+            _keep(writer, key, values)
+
+
+def withdraw(actor: Actor, keys: Sequence[str]) -> int:
+    """Take decisions back; the gaps are open again. Returns how many there were."""
+    if not actor.has(*DECIDERS):
+        raise Forbidden
+    taken = 0
+    with writing():
+        writer = Writer(actor)
+        for key in keys:
+            stored = _stored(key)
+            if stored is not None:
+                before = {n: getattr(stored, n) for n in FIELDS}
+                writer.log("decision", stored.id, "withdraw", {"key": key, **before}, {})
+                db.session.delete(stored)
+                taken += 1
+    return taken
+
+
+def _faults(state: str, reason: str, until: str | None, activity_id: str | None) -> list[Fault]:
+    faults = []
+    if state not in STATES:
+        faults.append(Fault(_("Keputusan"), state[:40], _("Pilih salah satu keputusan.")))
+    if state in NEED_REASON and not reason:
+        faults.append(Fault(_("Alasan"), "", _("Tulis alasannya; keputusan ini tercetak.")))
+    if len(reason) > MAX_REASON:
+        words = _("Alasan paling panjang %(num)s huruf.", num=MAX_REASON)
+        faults.append(Fault(_("Alasan"), reason[:60] + "…", words))
+    if state == "postponed" and not _is_day(until):
+        words = _("Tulis tanggal, misalnya 2026-12-31.")
+        faults.append(Fault(_("Ditunda sampai"), until or "", words))
+    if state == "planned" and not _is_activity(activity_id):
+        words = _("Pilih kegiatan peta rencana yang menutupnya.")
+        faults.append(Fault(_("Kegiatan peta rencana"), "", words))
+    return faults
+
+
+def _is_day(text: str | None) -> bool:
+    try:
+        date.fromisoformat(text or "")
+    except ValueError:
+        return False
+    return True
+
+
+def _is_activity(element_id: str | None) -> bool:
+    element = db.session.get(Element, element_id) if element_id else None
+    return element is not None and element.kind == ACTIVITY.name and element.archived_at is None
+
+
+def _stored(key: str) -> Decision | None:
+    return db.session.scalar(select(Decision).where(Decision.key == key))
+
+
+def _keep(writer: Writer, key: str, values: dict[str, str | None]) -> None:
+    stored = _stored(key)
+    before = {n: getattr(stored, n) for n in FIELDS} if stored else {}
+    if before == values:
+        return
+    decision = stored or Decision(id=new_id(), key=key, decided_by="", state="", reason="")
+    for name, value in values.items():
+        setattr(decision, name, value)
+    decision.user_id, decision.decided_by = writer.actor.user_id, writer.actor.name
+    decision.at = now()
+    db.session.add(decision)
+    writer.log("decision", decision.id, "decide", {"key": key, **before}, {"key": key, **values})
