@@ -12,10 +12,13 @@ import click
 from app import queries
 from app.cli import cli, say
 from app.cli.instance import opened
-from app.errors import Refused
+from app.errors import Fault, Refused
+from app.mapping.mapping import SheetMapping, read_mapping
 from app.operations import imports
 from app.operations.actor import COMMAND_LINE
+from app.operations.import_mapping import propose_mapping
 from app.workbook.export import write_export, write_template
+from app.workbook.files import read_sheets
 from app.workbook.headers import kind_named
 from app.workbook.reader import Problem
 from architecture.graph import Unit
@@ -31,16 +34,21 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--kind", "kind_word", help="Jenis catatan berkas CSV.")
 @click.option("--dry-run", is_flag=True, help="Periksa saja; tidak ada yang disimpan.")
 @click.option("--report", "report_file", type=FILE, help="Tulis laporan JSON ke berkas ini.")
+@click.option("--map", "map_file", type=FILE, help="Baca berkas menurut pemetaan JSON ini.")
+@click.option("--propose-map", is_flag=True, help="Tulis usul pemetaan berkas ke stdout saja.")
 def import_(
     files: tuple[Path, ...], opd_word: str | None, kind_word: str | None, dry_run: bool,
-    report_file: Path | None,
+    report_file: Path | None, map_file: Path | None, propose_map: bool,
 ) -> None:  # fmt: skip
     """Impor buku kerja atau CSV; semua berkas diterapkan bersama atau tidak sama sekali."""
+    if propose_map:
+        tell_mapping(files, opd_word, kind_word)
+        return
     with opened().app_context():
         try:
             report = imports.import_files(
                 COMMAND_LINE, files, opd=unit_of(opd_word), kind=kind_of(kind_word),
-                dry_run=dry_run,
+                mapping=mapping_in(map_file), dry_run=dry_run,
             )  # fmt: skip
         except Refused as refusal:
             write_report(report_file, imports.refused_report(refusal))
@@ -80,6 +88,33 @@ def template(opd_word: str, target: Path) -> None:
         assert unit is not None
         write_template(target, ALL_SEEING, unit)
     say(f"Templat {unit.label} ditulis ke {target}.")
+
+
+def tell_mapping(files: tuple[Path, ...], opd_word: str | None, kind_word: str | None) -> None:
+    """Print the proposed mapping of one foreign file as JSON; nothing is stored."""
+    if len(files) != 1:
+        raise Refused("--propose-map memerlukan tepat satu berkas.")
+    with opened().app_context():
+        unit, kind = unit_of(opd_word), kind_of(kind_word)
+        sheets = read_sheets(files[0])
+        proposal = propose_mapping(COMMAND_LINE, sheets, kind=kind, name=files[0].name)
+        if unit is not None:
+            proposal.mapping.opd = unit.code
+        text = json.dumps(proposal.as_json(), ensure_ascii=False, indent=1)
+    click.echo(text)
+    for warning in proposal.warnings:
+        say(f"peringatan: {warning}")
+
+
+def mapping_in(file: Path | None) -> SheetMapping | None:
+    """The mapping in a JSON file; raises Refused naming everything that is wrong with it."""
+    if file is None:
+        return None
+    try:
+        data = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as problem:
+        raise Refused(Fault(file.name, "", "Bukan berkas JSON yang utuh.")) from problem
+    return read_mapping(data)
 
 
 def write_report(file: Path | None, report: imports.ImportReport) -> None:

@@ -248,6 +248,6 @@ def _notes(plan: RowPlan) -> str | None:
     notes = plain_text(row.attributes.get(NOTES) or stored)
     for label, text in row.extra:
         line = f"{label}: {text}"
-        if line not in notes:
+        if f"\n{line}\n" not in f"\n{notes}\n":
             notes = f"{notes}\n{line}" if notes else line
     return notes

@@ -15,9 +15,13 @@ from flask_babel import gettext as _
 from app import queries
 from app.database import writing
 from app.errors import Fault, Refused
+from app.mapping.mapping import SheetMapping
+from app.mapping.rows import read_mapped
 from app.operations.actor import Actor
 from app.operations.import_apply import BulkWriter, write_plan
 from app.operations.import_links import LinkPlanner, directory_for
+from app.operations.import_locks import report_closed
+from app.operations.import_mapping import knowledge_of
 from app.operations.import_match import match_rows
 from app.operations.import_state import Draft, Frame, Index, LinkStep, RowPlan
 from app.operations.import_undo import ORIGIN, undo_batch
@@ -46,7 +50,7 @@ MAX_ORIGIN = 200
 class Options:
     """OPD of rows that name none; kind of files that name none; accepted values; left out rows.
 
-    `skipped` holds (file, sheet, row).
+    `skipped` holds (file, sheet, row); `mappings` say how foreign files are read, by file.
     """
 
     opd: Unit | None = None
@@ -54,6 +58,7 @@ class Options:
     replaced: Replacements = field(default_factory=dict)
     skipped: frozenset[tuple[str, str, int]] = frozenset()
     metamodel: Metamodel = METAMODEL
+    mappings: Mapping[str, SheetMapping] = field(default_factory=dict)
 
 
 @dataclass
@@ -134,14 +139,17 @@ def _origin(files: Sequence[str]) -> str:
 
 def import_files(
     actor: Actor, paths: Iterable[Path], *, opd: Unit | None = None, kind: Kind | None = None,
-    dry_run: bool = False,
+    mapping: SheetMapping | None = None, dry_run: bool = False,
 ) -> ImportReport:  # fmt: skip
     """Import several files as one, all or nothing; links may point between them in any order.
 
-    Raises Refused only if a file cannot be opened; every other problem is in the report.
+    With a mapping all of them are foreign files read by it. Raises Refused only if a file cannot
+    be opened; every other problem is in the report.
     """
-    options = Options(opd, kind)
-    read = read_sources(sources_of(paths), options)
+    sources = sources_of(paths)
+    mappings = {s.name: mapping for s in sources} if mapping else {}
+    options = Options(opd, kind, mappings=mappings)
+    read = read_sources(sources, options)
     if dry_run:
         return plan_rows(actor, *read, options).report()
     return apply_rows(actor, *read, options)
@@ -190,10 +198,7 @@ def read_sources(
     faults: list[Fault] = []
     for source in sources:
         try:
-            found, unplaced = read_source(
-                source, queries.vocabulary(), kind=options.kind, replaced=options.replaced,
-                metamodel=options.metamodel,
-            )  # fmt: skip
+            found, unplaced = _read(source, options)
         except Refused as refusal:
             faults += refusal.faults
             continue
@@ -202,6 +207,16 @@ def read_sources(
     if faults:
         raise Refused(*faults)
     return rows, problems
+
+
+def _read(source: Source, options: Options) -> tuple[list[SourceRow], list[Problem]]:
+    mapping = options.mappings.get(source.name)
+    if mapping is not None:
+        return read_mapped(source, mapping, knowledge_of(), replaced=options.replaced)
+    return read_source(
+        source, queries.vocabulary(), kind=options.kind, replaced=options.replaced,
+        metamodel=options.metamodel,
+    )  # fmt: skip
 
 
 def plan_rows(
@@ -218,6 +233,7 @@ def plan_rows(
     planner = LinkPlanner(frame, directory)
     _plan_links(planner, [p for p in plans if p.draft is not None], marks)
     drafts = list({p.draft.id: p.draft for p in plans if p.draft is not None}.values())
+    report_closed(plans, frame)
     frame.problems.sort(key=_place_order(rows))
     files = tuple(dict.fromkeys(r.file for r in rows))
     return ImportPlan(files, plans, drafts, planner.steps, frame.problems)

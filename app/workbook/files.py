@@ -14,7 +14,14 @@ from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from flask_babel import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from app.errors import Fault, Refused
 
@@ -36,12 +43,14 @@ _OLE = b"\xd0\xcf\x11\xe0"
 class Sheet:
     """The cells of one sheet, from its first row and column on; `name` is "" for CSV.
 
-    Values keep their type: text, number, yes/no, date.
+    Values keep their type: text, number, yes/no, date. `merged` holds the first and last cell
+    of each merged range, (row, column) from 0.
     """
 
     name: str
     rows: list[list[Any]]
     is_hidden: bool = False
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
@@ -89,16 +98,18 @@ def _read_workbook(path: Path, shown: str) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return [
-                Sheet(
-                    meta.name,
-                    workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
-                    meta.visible is not SheetVisibleEnum.Visible,
-                )
+                _sheet(workbook.get_sheet_by_name(meta.name), meta)
                 for meta in workbook.sheets_metadata
                 if meta.typ is SheetTypeEnum.WorkSheet
             ]
     except (CalamineError, ValueError, OSError) as problem:
         raise _refusal(shown, _("Berkas rusak: isinya tidak dapat dibaca.")) from problem
+
+
+def _sheet(sheet: CalamineSheet, meta: SheetMetadata) -> Sheet:
+    merged = sheet.merged_cell_ranges or []
+    rows = sheet.to_python(skip_empty_area=False)
+    return Sheet(meta.name, rows, meta.visible is not SheetVisibleEnum.Visible, tuple(merged))
 
 
 def _check_archive(path: Path, shown: str) -> None:

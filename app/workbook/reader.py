@@ -168,7 +168,7 @@ def _sheet_rows(
             accepted.setdefault(number, {})[position] = changes
     for number, cells in enumerate(sheet.rows[mapped.first :], start=mapped.first + 1):
         if number in accepted:
-            cells = _replaced(cells, accepted[number])
+            cells = with_accepted(cells, accepted[number])
         folder = mapped.opd or source.folder
         row = SourceRow(source.name, sheet.name, number, mapped.kind, folder, places=places)
         _fill(row, cells, mapped, vocabulary)
@@ -177,7 +177,7 @@ def _sheet_rows(
             yield row
 
 
-def _replaced(cells: Sequence[Any], changes: dict[int, list[tuple[str, str]]]) -> list[Any]:
+def with_accepted(cells: Sequence[Any], changes: dict[int, list[tuple[str, str]]]) -> list[Any]:
     """The row with accepted texts; of several entries in a cell only the one that was meant."""
     width = max(len(cells), max(changes) + 1)
     new = [*cells, *[""] * (width - len(cells))]

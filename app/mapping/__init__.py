@@ -1,0 +1,1 @@
+"""Foreign spreadsheets: what their columns, values, units and links mean, proposed and applied."""
