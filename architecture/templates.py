@@ -89,7 +89,7 @@ def propose(
         proposal = _proposal(template, urusan, government_type)
         key = normalised(proposal.name)
         if key not in names and key not in proposals:
-            like = next((name for known, name in names.items() if _are_alike(key, known)), "")
+            like = next((name for known, name in names.items() if are_alike(key, known)), "")
             proposals[key] = replace(proposal, like=like)
     return list(proposals.values())
 
@@ -121,7 +121,7 @@ def _proposal(template: Template, urusan: Sequence[str], government_type: str) -
     )  # fmt: skip
 
 
-def _are_alike(one: str, other: str) -> bool:
+def are_alike(one: str, other: str) -> bool:
     """Whether most words that mean something are in both names."""
     a, b = set(one.split()) - EMPTY_WORDS, set(other.split()) - EMPTY_WORDS
     shared = len(a & b)

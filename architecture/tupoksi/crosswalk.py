@@ -25,11 +25,11 @@ _EMPTY = frozenset(
 )  # fmt: skip
 # Support work of any office finds its codes under the affairs that are about it.
 _SUPPORT = (
-    (re.compile(r"keuangan|anggaran|perbendaharaan|gaji", re.I), "5.02"),
-    (re.compile(r"pengadaan\s+barang|barang\s+milik|aset|kekayaan", re.I), "5.02"),
-    (re.compile(r"kepegawaian|pegawai|aparatur|sumber daya manusia", re.I), "5.03"),
-    (re.compile(r"arsip|persuratan|naskah\s+dinas", re.I), "2.24"),
-    (re.compile(r"rencana\s+(?:strategis|kerja)|renstra|renja|perencanaan", re.I), "5.01"),
+    (re.compile(r"\b(?:keuangan|anggaran|perbendaharaan|gaji)\b", re.I), "5.02"),
+    (re.compile(r"\b(?:pengadaan\s+barang|barang\s+milik|aset|kekayaan)\b", re.I), "5.02"),
+    (re.compile(r"\b(?:kepegawaian|pegawai|aparatur|sumber\s+daya\s+manusia)\b", re.I), "5.03"),
+    (re.compile(r"\b(?:arsip|kearsipan|persuratan|naskah\s+dinas)\b", re.I), "2.24"),
+    (re.compile(r"\b(?:rencana\s+(?:strategis|kerja)|renstra|renja|perencanaan)\b", re.I), "5.01"),
 )
 
 
@@ -120,3 +120,14 @@ def _above_all(codes: Sequence[str], vocabulary: Vocabulary) -> str | None:
     shared = [group[0] for group in zip(*paths, strict=False) if len(set(group)) == 1]
     node = vocabulary.references.get(shared[-1]) if shared else None
     return node.code if node and node.level >= 2 else None
+
+
+def affair_of(
+    code: str | None, urusan: Sequence[str], crosswalk: Mapping[str, Sequence[str]]
+) -> str | None:
+    """The affair of the OPD under which a code stands; its only affair, if it has but one."""
+    for affair in urusan:
+        for above in crosswalk.get(affair, ()):
+            if code and (code == above or f"{code}.".startswith(f"{above}.")):
+                return affair
+    return urusan[0] if len(urusan) == 1 else None

@@ -131,7 +131,8 @@ _NOT_DOING = frozenset(
         "kependudukan", "persandian", "perempuan", "permohonan", "persyaratan", "persetujuan",
         "perizinan", "ketenteraman", "ketertiban", "kelembagaan", "kemiskinan", "kerjasama",
         "permasalahan", "peralatan", "pengaman", "perlengkapan", "perairan", "kelautan",
-        "kepemudaan", "pengetahuan", "pemakaman", "persampahan", "keluarga",
+        "kepemudaan", "pengetahuan", "pemakaman", "persampahan", "keluarga", "perkotaan",
+        "perdesaan",
     )
 )  # fmt: skip
 _NOT_ACTIVE = frozenset(

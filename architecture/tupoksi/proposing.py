@@ -34,7 +34,7 @@ _MANAGEMENT = re.compile(
     re.I,
 )
 _SUPPORTING = re.compile(
-    r"\b(?:keuangan|kepegawaian|perlengkapan\s+(?:kantor|dinas)|rumah\s+tangga|kerumahtanggaan|persuratan|surat"
+    r"\b(?:keuangan|kepegawaian|perlengkapan\s+(?:kantor|dinas)|urusan\s+rumah\s+tangga|kerumahtanggaan|persuratan|surat"
     r"[\s-]menyurat|kearsipan|arsip|barang\s+milik|aset|inventaris|perbendaharaan|ketatausahaan"
     r"|kehumasan|keprotokolan|perkantoran|sarana\s+(?:dan\s+prasarana\s+)?kantor|gaji)\b",
     re.I,
