@@ -59,7 +59,7 @@ export function paint(element, row, column, page) {
 function content(row, column, cell, states, page) {
   const { words } = page;
   if (states.includes("conflict")) return conflicting(cell);
-  if (cell.items?.length) return cell.items.map((item) => chip(item, page));
+  if (cell.items?.length) return chips(cell.items, page);
   if (states.includes("na")) return [make("span", "g-faint", words.notApplicable)];
   if (states.includes("fill")) return [make("span", "g-faint", words.toFill)];
   const text = shownText(column, cell, page);
@@ -67,6 +67,17 @@ function content(row, column, cell, states, page) {
   if (column.field === "name" && row.isUnnamed) return [make("span", "g-unnamed", words.unnamed)];
   if (column.field === "name" && !text && row.isBlank) return [make("span", "g-faint g-hint", page.mayEdit ? words.typeHere : "")];
   return parts;
+}
+
+// A narrow cell shows the first one whole and counts the others.
+function chips(items, page) {
+  const [first, ...rest] = items;
+  if (!rest.length) return [chip(first, page)];
+  const names = rest.map((item) => item.name ?? item.text).join("; ");
+  const more = make("span", "g-more", `+${rest.length}`);
+  more.title = names;
+  more.setAttribute("aria-hidden", "true");
+  return [chip(first, page), more, make("span", "visually-hidden", `; ${names}`)];
 }
 
 function conflicting(cell) {

@@ -125,7 +125,7 @@ export class Editor {
       const { options, hint } = await suggest(open.column, text, this.page, open.row);
       if (this.#open !== open || round !== this.#round) return;
       const first = text && options[0] && !options[0].isNew && holds(options[0], text) ? 0 : -1;
-      this.list.show(options, { near: open.cell, text, at: first, hint, label: open.column.label });
+      this.list.show(options, { near: open.cell.firstElementChild, text, at: first, hint, label: open.column.label });
     };
     if (pause) this.timer = setTimeout(go, pause);
     else go();

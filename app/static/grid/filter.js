@@ -136,7 +136,7 @@ export class Filter {
       close();
     });
     const hide = column.field === "name" ? [] : [this.#entry(words.hideColumn, false, () => { close(); onHide(); })];
-    popup([input, state, ...(values ? [values] : []), make("hr"), sort(1, words.ascending), sort(-1, words.descending), ...hide], button, { label: column.label, onClose: () => button.focus() }).classList.add("g-menu");
+    popup([input, state, ...(values ? [values] : []), make("hr"), sort(1, words.ascending), sort(-1, words.descending), ...hide], button, { label: column.label, look: "g-menu", onClose: () => button.focus() });
   }
 
   #entry(text, isOn, onClick) {

@@ -1,7 +1,6 @@
 // The grid of one kind in one OPD: brings rows, drawing, keys, queue and feed together.
 // Why it is our own: docs/decisions/0012-grid.md.
 
-import { outbox } from "../outbox.js";
 import { Commands } from "./commands.js";
 import { Editor } from "./editor.js";
 import { Feed } from "./feed.js";
@@ -99,11 +98,11 @@ async function paste(text) {
   tell();
   // The server may find more: units and records that only it knows.
   const again = () => {
-    if (outbox.waiting) return;
-    outbox.removeEventListener("change", again);
+    if (store.unsent) return;
+    store.removeEventListener("queue", again);
     if (history.isOpen(result.step) && panel.outcome.childElementCount) tell();
   };
-  if (result.step) outbox.addEventListener("change", again);
+  if (result.step) store.addEventListener("queue", again);
 }
 
 /** Go to the next cell whose text does not fit, or that two people filled. */
@@ -181,7 +180,10 @@ store.addEventListener("rows", (event) => {
     queueMicrotask(settle);
   }
 });
-store.addEventListener("queue", () => panel.count());
+store.addEventListener("queue", () => {
+  view.root.dataset.unsent = store.unsent;
+  panel.count();
+});
 store.addEventListener("saved", () => panel.count());
 
 // --- Others ------------------------------------------------------------------------------------------------------
@@ -237,13 +239,13 @@ document.getElementById("g-clear").addEventListener("click", () => filter.clear(
 // Sending with wrong or unsent cells names them first.
 document.getElementById("g-send")?.addEventListener("submit", (event) => {
   const { wrong } = panel.counts;
-  const words = outbox.waiting ? page.words.sendUnsaved.replace("{n}", outbox.waiting) : wrong ? page.words.sendWrong.replace("{n}", wrong) : "";
+  const words = store.unsent ? page.words.sendUnsaved.replace("{n}", store.unsent) : wrong ? page.words.sendWrong.replace("{n}", wrong) : "";
   if (!words || event.target.dataset.asked) return;
   event.preventDefault();
   const note = document.getElementById("g-send-note");
   note.querySelector("span").textContent = words;
   note.hidden = false;
-  if (!outbox.waiting) event.target.dataset.asked = "yes";
+  if (!store.unsent) event.target.dataset.asked = "yes";
   if (wrong) nextWrong(1);
 });
 

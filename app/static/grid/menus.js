@@ -148,7 +148,7 @@ export function cellMenu(page, view, act, point) {
     entry(words.doEmpty, "Del", () => act.empty(), isClosed, row.closed),
     entry(words.doArchive, "", () => act.archive(), isClosed, row.closed),
   ];
-  popup(content, point, { label: words.cellMenu, onClose: () => view.focus() }).classList.add("g-menu");
+  popup(content, point, { label: words.cellMenu, look: "g-menu", onClose: () => view.focus() });
 }
 
 function askReason(page, view, act, point) {

@@ -62,7 +62,8 @@ export class Panel {
 
   #saved() {
     const { words } = this.page;
-    if (outbox.waiting) return make("span", "g-unsaved", words.unsaved.replace("{n}", outbox.waiting));
+    const { unsent } = this.store;
+    if (unsent) return make("span", "g-unsaved", words.unsaved.replace("{n}", unsent));
     const at = this.store.savedAt;
     if (!at) return "";
     const time = `${String(at.getHours()).padStart(2, "0")}.${String(at.getMinutes()).padStart(2, "0")}`;

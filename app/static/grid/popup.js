@@ -5,9 +5,9 @@ import { make } from "./cells.js";
 let open = null;
 
 /** Open a panel with `content` near an element or a point {x, y}; `onClose` gets the focus back. */
-export function popup(content, near, { label, onClose }) {
+export function popup(content, near, { label, onClose, look = "" }) {
   close();
-  const element = make("div", "g-popup");
+  const element = make("div", `g-popup ${look}`);
   element.setAttribute("role", "dialog");
   element.setAttribute("aria-label", label);
   element.append(...content);

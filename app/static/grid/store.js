@@ -27,6 +27,12 @@ export class Store extends EventTarget {
     return this.#byId.get(id);
   }
 
+  /** How many edits the server has not confirmed, those on their way into the storage too. */
+  get unsent() {
+    const known = new Set(outbox.list().map((entry) => entry.id));
+    return outbox.waiting + this.#adding.filter((entry) => !known.has(entry.id)).length;
+  }
+
   /** Rows as the server has them, then those that only this browser has. */
   async load({ rows, version }) {
     this.version = version;

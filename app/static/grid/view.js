@@ -24,6 +24,7 @@ export class View {
     this.body = root.querySelector(".g-body");
     root.addEventListener("scroll", () => this.#plan(), { passive: true });
     new ResizeObserver(() => this.#plan()).observe(root);
+    window.addEventListener("resize", () => this.#plan());
   }
 
   // --- Columns and rows --------------------------------------------------------------------------
@@ -107,8 +108,18 @@ export class View {
     this.#isPlanned = true;
     requestAnimationFrame(() => {
       this.#isPlanned = false;
+      this.#fit();
       this.#place();
     });
+  }
+
+  /** The grid takes the height that the page leaves above what stands below it. */
+  #fit() {
+    const { top } = this.root.getBoundingClientRect();
+    const below = document.querySelector(".g-foot").offsetHeight + 150;
+    this.root.style.setProperty("--g-room", `${innerHeight - top - scrollY - below}px`);
+    const hasMore = this.root.scrollWidth - this.root.clientWidth - this.root.scrollLeft > 4;
+    this.root.parentElement.classList.toggle("has-more", hasMore);
   }
 
   #place() {
