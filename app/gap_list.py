@@ -53,8 +53,7 @@ class GapQuery:
     @property
     def filters(self) -> dict[str, str]:
         """The filters that are set, in the order in which they apply."""
-        named = {n: getattr(self, n) for n in FILTERS if getattr(self, n)}
-        return {**named, "keputusan": self.keputusan}
+        return {n: getattr(self, n) for n in FILTERS if getattr(self, n)}
 
 
 def read_gap_query(
@@ -153,17 +152,14 @@ def gap_list(
     What a decision put aside is counted by its sort ("postponed", 28).
     """
     left = list(findings)
-    hidden: list[tuple[str, int]] = []
+    hidden = []
     for name, value in query.filters.items():
-        if name == "keputusan":
-            left, taken = _by_decision(left, value, decisions or {})
-            hidden += taken
-            continue
         passes = FILTERS[name](value, graph)
         kept = [f for f in left if passes(f)]
         hidden.append((name, len(left) - len(kept)))
         left = kept
-    return GapList(query, len(findings), tuple(left), tuple(hidden))
+    left, taken = _by_decision(left, query.keputusan, decisions or {})
+    return GapList(query, len(findings), tuple(left), (*hidden, *taken))
 
 
 def _by_decision(

@@ -110,7 +110,7 @@ def download(form: str) -> Any:
         out.write(gaps.gap_csv(rows).encode("utf-8-sig"))
     else:
         chosen = replace(source, findings=list(shown.findings))
-        words = "; ".join(f"{n}: {v}" for n, v in query.filters.items())
+        words = "; ".join(f"{n}: {v}" for n, v in query.arguments().items())
         tables.tables_workbook(out, SHEETS, chosen, title=_("Daftar kesenjangan"), filters=words)
     out.seek(0)
     name = f"kesenjangan-{date.today().isoformat()}-{edition}.{form}"
