@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from app.queries import HistoryEntry
 from app.records.past import MARK_WORDS, PLAN_WORDS
 from architecture.graph import Graph
-from architecture.metamodel import METAMODEL, Kind, Text
+from architecture.metamodel import METAMODEL, Domain, Kind, Text
 
 MOST = 6  # values told of one change
 LONGEST = 60  # letters told of one value
-UNTOLD = frozenset({"draft_fields"})  # book-keeping
+UNTOLD = frozenset({"draft_fields", "id", "thread"})  # book-keeping
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,17 @@ def log_line(entry: HistoryEntry, graph: Graph, language: str) -> LogLine:
     """A change in words; `graph` names its records and OPDs."""
     element = graph.elements.get(entry.entity_id)
     kind = element.kind_ if element else METAMODEL.by_name.get(str(entry.after.get("kind", "")))
-    names = sorted({**entry.before, **entry.after}.keys() - UNTOLD)
+    field = entry.after.get("field")  # what a remark is about
+    after = {**entry.after, "field": label_of(str(field), kind, language) if field else None}
+    names = sorted({**entry.before, **after}.keys() - UNTOLD)
     values = [
         (
             label_of(name, kind, language),
             _value(name, entry.before, graph, language),
-            _value(name, entry.after, graph, language),
+            _value(name, after, graph, language),
         )
         for name in names
-        if entry.before.get(name) is not None or entry.after.get(name) is not None
+        if entry.before.get(name) is not None or after.get(name) is not None
     ]
     unit = graph.units.get(entry.entity_id)
     subject = f"{element.code} {element.name}" if element else unit.label if unit else ""
@@ -67,6 +69,9 @@ def entity_words() -> dict[str, str]:
         "institution": _("Instansi luar"),
         "setting": _("Setelan"),
         "import": _("Impor"),
+        "closure": _("Ranah"),
+        "workshop": _("Lokakarya"),
+        "participant": _("Peserta lokakarya"),
     }
 
 
@@ -84,6 +89,9 @@ def action_words() -> dict[str, str]:
         "validated": _("disahkan"),
         "returned": _("dikembalikan"),
         "comment": _("dikomentari"),
+        "resolve": _("komentarnya selesai"),
+        "reopen": _("dibuka lagi"),
+        "close": _("ditutup untuk dokumen"),
         "conflict": _("menyimpan nilai yang tidak dipakai"),
         "attach": _("dilampirkan"),
         "detach": _("diarsipkan"),
@@ -95,6 +103,11 @@ def action_words() -> dict[str, str]:
         "settle": _("diputuskan"),
         "recode": _("mendapat kode baru"),
         "hand_over": _("diserahterimakan"),
+        "admit": _("diterima"),
+        "remove": _("dikeluarkan"),
+        "end": _("ditutup"),
+        "new_code": _("mendapat kode gabung baru"),
+        "delete_attendance": _("dihapus daftar hadirnya"),
         "password": _("berganti kata sandi"),
         "password_link": _("mendapat tautan sekali pakai"),
     }
@@ -124,6 +137,8 @@ def _columns() -> dict[str, str]:
         "target_id": _("Ke"),
         "mark": _("Tanda"),
         "comment": _("Komentar"),
+        "field": _("Isian"),
+        "domain": _("Ranah"),
         "filename": _("Nama berkas"),
         "username": _("Nama pengguna"),
         "active": _("Aktif"),
@@ -180,4 +195,6 @@ def _vocabulary(name: str) -> Mapping[str, Text]:
         return {relation.name: relation.label for relation in METAMODEL.relations}
     if name == "plan":
         return PLAN_WORDS
+    if name == "domain":
+        return {domain.css: domain.label for domain in Domain}
     return MARK_WORDS if name == "mark" or name.startswith("marks.") else {}

@@ -49,6 +49,12 @@ ACTIONS = {
     "validated": Text("mengesahkan", "validated"),
     "returned": Text("mengembalikan", "returned"),
     "comment": Text("menulis", "wrote"),
+    "resolve": Text("menandai selesai catatan", "settled the remark"),
+    "reopen": Text("membuka lagi catatan", "opened the remark again"),
+    "draft": Text(
+        "mengubah tautan sesudah diterima; catatan kembali menjadi draf",
+        "changed a link after acceptance; the record is a draft again",
+    ),
     "conflict": Text("nilai yang tidak dipakai", "value not used"),
     "attach": Text("melampirkan", "attached"),
     "detach": Text("mengarsipkan berkas", "archived the file"),
@@ -62,6 +68,7 @@ ACTIONS = {
     "settle": Text("memutuskan nilai yang berbeda", "decided between differing values"),
     "recode": Text("memberi kode baru", "gave a new code"),
 }
+SAID = ("comment", "resolve", "reopen")
 UNDOABLE = frozenset({"update", "undo", "archive", "restore"})
 
 
@@ -100,15 +107,17 @@ def past_of(
 
 def _line(element: Element, entry: HistoryEntry, reader: Reader, viewer: Viewer) -> PastLine | None:
     if not viewer.sees_drafts_of(element.opd):
-        if entry.entity != "element" or entry.action in ("comment", "conflict"):
+        if entry.entity != "element" or entry.action in ("conflict", *SAID):
             return None
         return PastLine(entry, _words(entry.action, reader))
     if entry.entity == "relation":
         return _relation_line(element, entry, reader, viewer)
     if entry.entity == "attachment":
         return PastLine(entry, _words(entry.action, reader), note=entry.after.get("filename", ""))
-    if entry.action == "comment":
-        return PastLine(entry, _words("comment", reader), note=str(entry.after.get("comment", "")))
+    if entry.action in SAID:
+        return PastLine(
+            entry, _words(entry.action, reader), note=_said(element.kind_, entry, reader.language)
+        )
     may_edit = viewer.may_edit(element.opd)
     return PastLine(
         entry,
@@ -117,6 +126,12 @@ def _line(element: Element, entry: HistoryEntry, reader: Reader, viewer: Viewer)
         may_undo=may_edit and entry.action in UNDOABLE,
         may_take=may_edit and entry.action == "conflict" and _is_attribute(entry),
     )
+
+
+def _said(kind: Kind, entry: HistoryEntry, language: str) -> str:
+    """A remark with the value it is about."""
+    field, words = entry.after.get("field"), str(entry.after.get("comment") or "")
+    return f"{_field_label(kind, field, language)}: {words}" if field else words
 
 
 def _is_attribute(entry: HistoryEntry) -> bool:

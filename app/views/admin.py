@@ -126,10 +126,14 @@ def hand_over(user_id: str) -> Any:
 
 
 def _grants() -> list[tuple[str, str | None]]:
-    """Roles of the form: ticked ones, and an officer's OPDs."""
+    """Roles of the form: ticked ones, an officer's OPDs, those a verifier verifies for."""
     grants: list[tuple[str, str | None]] = [
         (role, None) for role in request.form.getlist("role") if role != "officer"
     ]
+    verified = [opd_id for opd_id in request.form.getlist("verifier_opd") if opd_id]
+    if ("verifier", None) in grants and verified:
+        grants.remove(("verifier", None))
+        grants += [("verifier", opd_id) for opd_id in verified]
     return grants + [("officer", opd_id) for opd_id in request.form.getlist("opd") if opd_id]
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_babel import ngettext
-from flask_login import current_user
 
 from app import gaps, queries, queries_records
 from app.filters import number
-from app.permissions import current_viewer
+from app.permissions import current_actor, current_viewer
+from app.queries.review import waiting
 from app.recent import Recent, recent
 from app.records.overview import (
     LOW,
@@ -24,7 +24,8 @@ from app.records.overview import (
     overview_of,
     sensitive_records,
 )
-from app.records.queue import WAITS_FOR, UnitQueue, queue_of
+from app.records.queue import TAKEN_BY, QueueLine, is_mine, lines_of
+from app.records.returned import returned_records
 from architecture.completeness import reporting_units
 from architecture.gaps import find_gaps
 from architecture.graph import Graph
@@ -48,7 +49,8 @@ def index() -> Any:
         "home/index.html",
         overview=overview,
         lines=overview.by_code() if request.args.get("urut") == "kode" else overview.lines,
-        queues=_queues(viewer),
+        queue=_queue(),
+        returned=returned_records(viewer, viewer.scope),
         own=[line for line in overview.by_code() if line.unit.id in own],
         low=LOW,
         domains=SIX_DOMAINS,
@@ -64,18 +66,15 @@ def index() -> Any:
     )
 
 
-def _queues(viewer: Viewer) -> list[tuple[str, tuple[UnitQueue, ...]]]:
-    """What waits for this person: ("review" or "returned", by OPD)."""
-    roles = current_user.account.roles
-    graph = queries.graph_for(viewer)
-    found: list[tuple[str, tuple[UnitQueue, ...]]] = []
-    states = max((WAITS_FOR[role] for role in roles if role in WAITS_FOR), key=len, default=())
-    if states:
-        found.append(("review", queue_of(graph, states)))
-    if "officer" in roles:
-        returned = queue_of(graph, ("returned",), viewer.scope)
-        found += [("returned", returned)] if returned else []
-    return found
+def _queue() -> tuple[QueueLine, ...] | None:
+    """What waits for this person's decision, oldest first; None for who decides nothing."""
+    actor = current_actor()
+    states = [state for state, role in TAKEN_BY.items() if actor.has(role)]
+    if not states:
+        return None
+    known = queries.graph_for(actor.viewer, reading="all").elements
+    rows = [row for row in waiting(states) if row.element_id in known]
+    return tuple(line for line in lines_of(rows, queries.units()) if is_mine(line, actor))
 
 
 # What happened → how it is said, in the order of the list.

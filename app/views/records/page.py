@@ -8,14 +8,19 @@ from flask import render_template, request, url_for
 
 from app import gaps, queries
 from app.errors import Missing
+from app.operations import closures
 from app.operations.actor import Actor
 from app.operations.files import PREVIEWED
-from app.operations.review import TRANSITIONS
+from app.operations.review import TRANSITIONS, may_take_step
 from app.permissions import current_actor
+from app.queries.differences import changes_since, link_ends
+from app.queries.review import last_returns, threads_of
+from app.records.differences import difference_of
 from app.records.listing import list_records, read_query
 from app.records.page import linkable, neighbours_in, relations_of
 from app.records.past import past_of
 from app.records.reader import Reader
+from app.records.sending import field_label
 from app.records.surroundings import surroundings
 from app.views.records.blueprint import element_of, pages, reader_for
 from architecture.gaps import Finding
@@ -44,6 +49,7 @@ def page(element_id: Any) -> Any:
 
 def _context(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
     viewer = actor.viewer
+    locked = closures.locked_sentence(element.kind, element.opd)
     place, length, before, after = _place_in_list(element, reader)
     return {
         "element": element,
@@ -59,9 +65,12 @@ def _context(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
         "previewed": PREVIEWED,
         "past": _past(element, actor, reader),
         "steps": possible_steps(element, actor),
-        "may_edit": viewer.may_edit(element.opd),
+        "may_edit": viewer.may_edit(element.opd) and not locked,
+        "locked": locked,
+        "may_close": closures.may_close(actor, element.kind_.domain),
         "sees_drafts": viewer.sees_drafts_of(element.opd),
         "changed_since": (element.draft_fields or "").split(),
+        **_remarks(element, actor, reader),
         "findings": _findings(element, viewer),
         "place": place,
         "length": length,
@@ -69,6 +78,27 @@ def _context(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
         "after": after,
         "list_arguments": read_query(element.kind_, request.args).arguments(),
     }
+
+
+def _remarks(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
+    """What reviewers and officers say of the record, for those who see its drafts."""
+    if not actor.viewer.sees_drafts_of(element.opd):
+        nothing: dict[str, Any] = {"threads": [], "asked_values": {}, "asked_links": {}}
+        return nothing | {"returned": None, "difference": None}
+    threads = threads_of([element.id]).get(element.id, [])
+    asked = {t.field: t.id for t in reversed(threads) if t.is_open and t.field}
+    since = changes_since([element.id])[element.id]
+    ends = link_ends(sorted({entry.entity_id for entry in since.links}))
+    is_returned = element.review == "returned"
+    return {
+        "threads": threads,
+        "asked_values": {n.partition(".")[2] or n: i for n, i in asked.items()
+                         if not n.startswith("links.")},
+        "asked_links": {n: i for n, i in asked.items() if n.startswith("links.")},
+        "returned": last_returns([element.id]).get(element.id) if is_returned else None,
+        "difference": difference_of(element, since, ends, reader),
+        "label_of": lambda shown, name: field_label(shown, name, reader),
+    }  # fmt: skip
 
 
 def _findings(element: Element, viewer: Viewer) -> list[tuple[Finding, Text, str]]:
@@ -117,10 +147,8 @@ def possible_steps(element: Element, actor: Actor) -> list[str]:
     """Review states into which this person may move this record now."""
     return [
         state
-        for state, (roles, origins) in TRANSITIONS.items()
-        if actor.has(*roles)
-        and element.review in origins
-        and (state != "submitted" or actor.viewer.may_edit(element.opd))
+        for state in TRANSITIONS
+        if may_take_step(actor, state, kind=element.kind, opd_id=element.opd, review=element.review)
     ]
 
 
