@@ -24,6 +24,7 @@ from app.records.listing import (
 )
 from app.records.order import PLANS, RANGED, REVIEWS
 from app.records.reader import Reader
+from app.records.returned import Returned, returned_records
 from app.records.workspace import workspace_of
 from app.views.records.blueprint import (
     KIND,
@@ -69,7 +70,15 @@ def workspace(code: str) -> Any:
         may_edit=viewer.may_edit(unit.id),
         links=_links_of(unit.code),
         gap_counts=_gap_counts(unit, reader, viewer),
+        returned=_returned(unit, reader, viewer),
     )
+
+
+def _returned(unit: Unit, reader: Reader, viewer: Viewer) -> list[Returned]:
+    """What reviewers sent back, for those who may mend it."""
+    if not viewer.may_edit(unit.id):
+        return []
+    return returned_records(viewer, reader.graph.descendants_of_unit(unit.id))
 
 
 def _gap_counts(unit: Unit, reader: Reader, viewer: Viewer) -> gaps.GapCounts:
