@@ -20,7 +20,7 @@ from sqlalchemy import delete, inspect, select, text
 
 from app.errors import Refused
 from app.extensions import db
-from app.models import Change, now
+from app.models import Change, Setting, now
 from app.operations.backup import (
     DATABASE,
     FILES,
@@ -38,6 +38,7 @@ from app.operations.backup import (
 )
 
 MANIFEST_LIMIT = 16 * 1024 * 1024
+RESTORED_FROM = "restored_from"  # the setting that says which backup this instance began with
 
 
 def restore_backup(file: Path, *, replace: bool = False) -> tuple[Manifest, Path | None]:
@@ -56,7 +57,7 @@ def restore_backup(file: Path, *, replace: bool = False) -> tuple[Manifest, Path
     with tempfile.TemporaryDirectory(prefix=".pemulihan-", dir=instance) as folder:
         staged = Path(folder)
         manifest = unpack(file, staged)
-        _bring_up(staged / DATABASE)
+        _bring_up(staged / DATABASE, manifest)
         _require_nobody_else()
         aside = _keep_aside(instance) if holds_data else None
         _put_in_place(staged, instance)
@@ -94,12 +95,13 @@ def _read_manifest(archive: zipfile.ZipFile) -> Manifest:
         )  # fmt: skip
     except (KeyError, ValueError, TypeError, AttributeError):
         raise Refused("Berkas ini bukan cadangan Selaras.") from None
-    if manifest.format > FORMAT or not _is_known_schema(manifest.schema):
+    if manifest.format > FORMAT or not is_known_schema(manifest.schema):
         raise Refused("Cadangan ini dibuat oleh versi Selaras yang lebih baru. Perbarui dahulu.")
     return manifest
 
 
-def _is_known_schema(revision: str) -> bool:
+def is_known_schema(revision: str) -> bool:
+    """Whether this version of the program knows a revision of the database."""
     folder = Path(current_app.root_path) / "migrations"
     try:
         return ScriptDirectory(str(folder)).get_revision(revision) is not None
@@ -133,13 +135,28 @@ def _extract(archive: zipfile.ZipFile, name: str, entry: Entry, folder: Path) ->
         raise Refused(f"{name} dalam cadangan ini rusak.")
 
 
-def _bring_up(database: Path) -> None:
+def _bring_up(database: Path, manifest: Manifest) -> None:
     """Bring the unpacked database to the newest schema and see that it is sound."""
     with opened_apart(database):
         faults = db.session.execute(text("PRAGMA integrity_check")).scalars().all()
         strays = db.session.execute(text("PRAGMA foreign_key_check")).all()
+        if faults == ["ok"] and not strays:
+            _remember(manifest)
     if faults != ["ok"] or strays:
         raise Refused("Basis data dalam cadangan ini rusak.")
+
+
+def _remember(manifest: Manifest) -> None:
+    """Say in the database itself where it came from: what is changed later is brought back."""
+    last = db.session.scalars(select(Change).order_by(Change.id.desc()).limit(1)).first()
+    if last is None:
+        return
+    told = {
+        "number": last.id, "uid": last.uid, "government": manifest.government,
+        "made_at": manifest.made_at, "restored_at": now().isoformat(timespec="seconds"),
+    }  # fmt: skip
+    db.session.merge(Setting(key=RESTORED_FROM, value=told))
+    db.session.commit()
 
 
 # --- What is there now --------------------------------------------------------------------------

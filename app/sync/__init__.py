@@ -1,0 +1,1 @@
+"""The file that carries changes from the room to the server."""
