@@ -5,6 +5,7 @@
 //   answer.read() → {raw, add, shown}      null while nothing is chosen
 //   tools: {setup, texts, rows, say(key, values), ask(url)}
 
+import { choice, make } from "./cards-pieces.js";
 import { cellOf } from "./cards-questions.js";
 
 const LONG_LIST = 10; // more choices than this get a search box
@@ -19,20 +20,6 @@ export function answerFor(column, row, tools) {
   if (column.picker?.of === "reference") return picked(column, row, tools, referenceSource(column, tools));
   if (column.options) return picked(column, row, tools, listSource(column));
   return typed(column, row);
-}
-
-export function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
-
-/** One large choice: a radio button or a check box over the whole width. */
-export function choice({ type, name, value, text, note, isChecked }) {
-  const input = Object.assign(document.createElement("input"), { type, name, value, checked: Boolean(isChecked) });
-  const words = make("span", "c-choice-words", text, note ? make("span", "muted", note) : null);
-  return make("label", "c-choice", input, words);
 }
 
 // --- Typed ---------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ export function withEdit(row, edit, shown) {
 }
 
 function cellAfter(cell, edit, shown) {
-  if (edit.op === "mark") return { m: edit.mark, r: edit.reason };
+  if (edit.op === "mark") return { ...cell, m: edit.mark, r: edit.reason };
   return edit.raw === null || edit.raw === "" ? {} : { v: edit.raw, t: shown, m: edit.mark };
 }
 

@@ -2,91 +2,26 @@
 //
 // The addresses inside the page: "#" the list of records, "#new" a new record, "#ID/FIELD" a card.
 
-import { answerFor, choice, make } from "./cards-answers.js";
-import { isOpen, questionsOf, stateOf, withEdit, worstFirst, cellOf } from "./cards-questions.js";
+import { answerFor } from "./cards-answers.js";
+import { editOf, valueEdit } from "./cards-edits.js";
+import { button, choice, make } from "./cards-pieces.js";
+import { cellOf, isOpen, questionsOf, stateOf, worstFirst } from "./cards-questions.js";
+import { Rows, ask } from "./cards-rows.js";
 import { newId, outbox } from "./outbox.js";
 
 const setup = JSON.parse(document.getElementById("cards-setup").textContent);
 const texts = JSON.parse(document.getElementById("cards-texts").textContent);
 const body = document.getElementById("c-body");
 const foot = document.getElementById("c-foot");
-const ICONS = { left: "M15 6l-6 6 6 6", right: "M9 6l6 6-6 6", plus: "M12 5v14M5 12h14" };
-const NEWS_EVERY = 6000; // ms
-const RETRY_EVERY = 5000;
-
-const rows = new Map(); // id → row as the person sees it: the server's, with what still waits
-let version = 0;
+const rows = new Rows(setup);
 let series = null; // {id, questions, answered: Map field → "done" | "skipped"}
 let card = null; // {row, column, answer, special} of the card on the screen
 let given = 0; // answers of this visit
 
-const tools = { setup, texts, rows: () => rows.values(), say, ask };
+const tools = { setup, texts, rows: () => rows.all(), say, ask };
 
 function say(key, values = {}) {
   return texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-}
-
-async function ask(url) {
-  const response = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
-  if (!response.ok) throw new Error(String(response.status));
-  return response.json();
-}
-
-// --- Rows ----------------------------------------------------------------------------------------
-
-async function load() {
-  await outbox.ready;
-  try {
-    const answer = await ask(setup.urls.rows);
-    version = answer.version;
-    for (const row of answer.rows) rows.set(row.id, row);
-    overlay();
-    show();
-    setInterval(hear, NEWS_EVERY);
-  } catch {
-    outbox.report(false);
-    if (!rows.size) body.replaceChildren(make("p", "c-help", say("not_loaded")));
-    setTimeout(load, RETRY_EVERY);
-  }
-}
-
-/** Lay over the rows what this person typed and the server has not confirmed yet. */
-function overlay(id = null) {
-  for (const { edit, mine, state, words } of outbox.list()) {
-    if (!mine || state !== "waiting" || (id && edit.record !== id)) continue;
-    if (edit.op === "create" && edit.kind === setup.kind && !rows.has(edit.record)) rows.set(edit.record, newRow(edit));
-    const row = rows.get(edit.record);
-    if (row) rows.set(edit.record, withEdit(row, edit, words.value));
-  }
-}
-
-function newRow(edit) {
-  return { id: edit.record, name: edit.raw, code: "", kind: edit.kind, opd: edit.opd, may_edit: true, cells: {}, links: {} };
-}
-
-function take(found) {
-  for (const row of found) {
-    if (row.gone) rows.delete(row.id);
-    else if (row.kind === setup.kind) rows.set(row.id, row);
-    overlay(row.id);
-  }
-  if (found.length && !card && !location.hash) showOverview();
-}
-
-outbox.addEventListener("saved", ({ detail }) => take(Object.values(detail.rows ?? {})));
-
-async function hear() {
-  if (document.hidden) return;
-  const cell = card ? `${card.row.id} ${card.column.field}` : "";
-  const parameters = new URLSearchParams({ since: version, cell, unsent: outbox.waiting, wrong: 0 });
-  try {
-    const news = await ask(`${setup.urls.news}&${parameters}`);
-    version = news.version;
-    take(news.rows);
-    outbox.report(true);
-  } catch {
-    outbox.report(false);
-  }
 }
 
 function showConnection() {
@@ -133,12 +68,10 @@ function start(row) {
   goTo(row, series.questions[0]);
 }
 
-addEventListener("hashchange", show);
-
 // --- The list of records -----------------------------------------------------------------------------
 
 function showOverview() {
-  const weighed = worstFirst([...rows.values()], setup);
+  const weighed = worstFirst(rows.all(), setup);
   const focused = document.activeElement?.dataset?.id;
   const sum = weighed.reduce((number, { open }) => number + open.length, 0);
   const words = weighed.length ? (sum ? say("counts", { n: sum }) : say("all_complete")) : say("none");
@@ -161,7 +94,7 @@ function recordLine({ row, open }) {
 }
 
 function lockedLines() {
-  const locked = [...rows.values()].filter((row) => row.locked);
+  const locked = rows.all().filter((row) => row.locked);
   return locked.map((row) => make("li", "c-locked", make("span", "c-choice-words", row.name, make("span", "muted", row.locked))));
 }
 
@@ -247,7 +180,7 @@ function sureBox(question) {
 
 async function next(chosen = undefined) {
   const { row, question, column } = card;
-  const edit = chosen ? valueEdit(row, column, chosen) : editOf(card);
+  const edit = chosen ? valueEdit(row, column, chosen) : editOf(card, say);
   if (edit === "incomplete") return;
   if (edit) await send(row, edit.edit, edit.words);
   series.answered.set(column.field, edit && !card.special ? "done" : "skipped");
@@ -255,65 +188,9 @@ async function next(chosen = undefined) {
   goTo(rows.get(row.id) ?? row, following);
 }
 
-/** What the card's answer sends: null for nothing, "incomplete" while something is missing. */
-function editOf({ row, column, answer, special, question }) {
-  if (special === "not_applicable") return notApplicable(row, column, question);
-  if (special === "unknown") return column.field.startsWith("links.") || question.state === "wrong" ? null : markEdit(row, column, "to_fill");
-  const chosen = answer.read();
-  if (!chosen) return null;
-  if (column.field.startsWith("links.")) return linkEdit(row, column, chosen);
-  const { v, t, u } = cellOf(row, column);
-  const isSame = u === undefined && v !== undefined && (chosen.shown === t || JSON.stringify(chosen.raw) === JSON.stringify(v));
-  if (!isSame) return valueEdit(row, column, chosen);
-  return question.state === "assumed" && isSure() ? markEdit(row, column, "confirmed", "", t) : null;
-}
-
-function isSure() {
-  return document.getElementById("c-sure").checked;
-}
-
-function valueEdit(row, column, { raw, shown }) {
-  const mark = isSure() ? "confirmed" : "assumed";
-  return worded(row, column, { op: "set", raw, seen: seenOf(row, column), mark }, shown);
-}
-
-function markEdit(row, column, mark, reason = "", shown = undefined) {
-  return worded(row, column, { op: "mark", mark, reason, seen: seenOf(row, column) }, shown ?? say(mark === "to_fill" ? "unknown" : mark));
-}
-
-function notApplicable(row, column, { state }) {
-  const input = document.getElementById("c-reason");
-  const reason = input.value.trim();
-  if (!reason) {
-    input.placeholder = say("reason_missing");
-    input.setAttribute("aria-invalid", "true");
-    input.focus();
-    return "incomplete";
-  }
-  if (state === "empty" || state === "to_fill") return markEdit(row, column, "not_applicable", reason);
-  return worded(row, column, { op: "set", raw: "", seen: seenOf(row, column), mark: "not_applicable", reason }, say("not_applicable"));
-}
-
-function linkEdit(row, column, { add, remove, shown }) {
-  if (!add.length && !remove.length) return null;
-  const former = row.links[column.field.slice(6)] ?? [];
-  const edit = { op: "link", add, remove, mark: isSure() ? "confirmed" : "assumed" };
-  if (!column.many) edit.seen_id = former[0]?.id ?? null;
-  return worded(row, column, edit, shown);
-}
-
-function worded(row, column, edit, shown) {
-  return { edit: { ...edit, record: row.id, field: column.field }, words: { record: row.name, field: column.label, value: shown } };
-}
-
-function seenOf(row, column) {
-  const { v, u } = cellOf(row, column);
-  return { value: v ?? null, unread: u ?? null };
-}
-
 async function send(row, edit, words) {
   await outbox.add([{ ...edit, words }]);
-  rows.set(row.id, withEdit(rows.get(row.id) ?? row, edit, words.value));
+  rows.apply(row, edit, words.value);
   given += 1;
 }
 
@@ -335,10 +212,10 @@ function showNew() {
     }
     const edit = { op: "create", record: newId(), kind: setup.kind, opd: unit.value(), raw: name };
     await outbox.add([{ ...edit, words: { record: name, field: setup.kindWord, value: name } }]);
-    rows.set(edit.record, newRow(edit));
+    const row = rows.newRow(edit);
     given += 1;
     history.replaceState(null, "", "#"); // "back" leads to the list, not to the same name again
-    return start(rows.get(edit.record));
+    return start(row);
   };
   input.addEventListener("keydown", (event) => event.key === "Enter" && create());
   drawFoot([backButton(), button("btn btn-primary", say("next"), create)]);
@@ -355,7 +232,7 @@ function unitChoice() {
 }
 
 function showDone(row) {
-  const rest = worstFirst([...rows.values()], setup).filter(({ row: other, open }) => other.id !== row.id && open.length);
+  const rest = worstFirst(rows.all(), setup).filter(({ row: other, open }) => other.id !== row.id && open.length);
   const title = make("h1", "", say("done_title"));
   title.tabIndex = -1;
   body.replaceChildren(title, make("p", "c-help", say("done_words", { record: row.name })), make("p", "muted", say("answered", { n: given })));
@@ -365,31 +242,10 @@ function showDone(row) {
   title.focus({ preventScroll: true });
 }
 
-// --- Pieces -----------------------------------------------------------------------------------------------
-
-function button(className, text, onClick, icon = null) {
-  const made = make("button", className, text);
-  made.type = "button";
-  made.addEventListener("click", onClick);
-  if (icon) made[icon === "right" ? "append" : "prepend"](drawing(icon));
-  return made;
-}
-
 function backButton() {
   const made = button("btn btn-line c-back", "", () => history.back(), "left");
   made.setAttribute("aria-label", document.getElementById("cards").dataset.back);
   return made;
-}
-
-function drawing(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
 }
 
 function drawFoot(buttons) {
@@ -398,4 +254,9 @@ function drawFoot(buttons) {
 }
 
 document.getElementById("c-kind")?.addEventListener("change", (event) => location.assign(event.target.value));
-load();
+rows.addEventListener("change", () => !card && !location.hash && showOverview());
+rows.load(() => body.replaceChildren(make("p", "c-help", say("not_loaded")))).then(() => {
+  show();
+  addEventListener("hashchange", show);
+  rows.listen(() => (card ? `${card.row.id} ${card.column.field}` : ""));
+});
