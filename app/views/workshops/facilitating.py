@@ -142,7 +142,7 @@ def now_of(meeting: Meeting) -> Now:
     places = workshops.places(a.user_id for a in attendees if a.user_id)
     done = progress(meeting)
     room = room_of(meeting, attendees, places, done, queries.units(), now=moment)
-    age = (moment - meeting.opened_at).total_seconds()
+    age = (datetime.now(UTC) - meeting.opened_at).total_seconds()
     return Now(meeting, room, done, wrong_codes().within(age))
 
 
