@@ -526,6 +526,62 @@ def service_standards(folder: Path) -> Register:
     return Register(path, "service", headers, tuple(r for g in groups.values() for r in g))
 
 
+# --- 7. A register in words that nobody prepared for --------------------------------------------
+
+CONDITION = {
+    "aktif": ("beroperasi normal", "masih jalan"), "tidak_aktif": ("sudah tidak dipakai", "mati"),
+    "dibangun": ("pengerjaan",), "direncanakan": ("masih wacana",),
+}  # fmt: skip
+HOUSED = {
+    "pdn": ("PDN Kominfo RI",), "pusat_data_daerah": ("Ruang server Diskominfo lantai 2",),
+    "ruang_server_opd": ("di kantor masing-masing",), "hosting_sewa": ("hosting berbayar",),
+    "awan_pihak_ketiga": ("layanan cloud luar",), "pusat": ("K/L",),
+}  # fmt: skip
+FORM = {"Web": ("laman web",), "Mobile": ("ponsel (Android)",), "Desktop": ("PC",), "Cloud": ("awan",)}
+
+
+def unprepared_list(folder: Path) -> Register:
+    """About 120 applications under headings of fields, in headers found in no list of synonyms."""
+    chance = random.Random(7)
+    headers = (
+        "SKPD Pembina", "Sebutan Aplikasi", "Dipakai Untuk Apa", "Wujud", "Mulai Dipakai",
+        "Rumah Server", "Alamat Kunjungan", "Mitra Pembangun", "Kondisi Terkini",
+        "Payung Aturan", "Belanja (Rp)", "Hal Lain",
+    )  # fmt: skip
+    rows = []
+    for code, r in records("application"):
+        year, value = r.get("year", ""), r.get("contract_value", "")
+        cells = {
+            "SKPD Pembina": Cell(spelled(chance, code), "opd", code),
+            "Sebutan Aplikasi": Cell(r["name"], "name", r["name"]),
+            "Dipakai Untuk Apa": _cell(r.get("function", ""), "function", r.get("function")),
+            "Wujud": _cell(one_of(chance, FORM, r.get("platform", "")), "platform", r.get("platform")),
+            "Mulai Dipakai": _cell(f"{chance.randint(1, 28)}/3/{year}" if year else "", "year", int(year) if year else None),
+            "Rumah Server": _cell(one_of(chance, HOUSED, r.get("hosting", "")), "hosting", r.get("hosting")),
+            "Alamat Kunjungan": _cell(_host(r.get("address", "")), "address", r.get("address")),
+            "Mitra Pembangun": _cell(r.get("vendor", ""), "vendor"),
+            "Kondisi Terkini": _cell(one_of(chance, CONDITION, r.get("lifecycle", "")), "lifecycle", r.get("lifecycle")),
+            "Payung Aturan": _cell(r.get("legal_basis", ""), "legal_basis", r.get("legal_basis")),
+            "Belanja (Rp)": _cell(int(value) if value else "", "contract_value", int(value) if value else None),
+            "Hal Lain": _cell(r.get("notes", ""), "notes"),
+        }  # fmt: skip
+        rows.append(_row(r["name"], code, cells))
+
+    def cover(sheet: Any, day: Any) -> None:
+        _put(sheet, 2, 1, "Disusun oleh Bidang E-Government")
+
+    def write(sheet: Any, day: Any) -> None:
+        _put(sheet, 0, 0, "Lampiran Surat Edaran")
+        for position, header in enumerate(headers):
+            _put(sheet, 2, position, header)
+        for number, row in enumerate(rows):
+            for header, cell in row.cells.items():
+                _put(sheet, 3 + number, headers.index(header), cell.text)
+
+    path = _write(folder / "lampiran.xlsx", {"Sampul": cover, "Isi": write})
+    return Register(path, "application", headers, tuple(rows))
+
+
 ALL = (
     application_inventory, application_export, server_list, data_list, process_list,
     service_standards,

@@ -154,7 +154,7 @@ class CellReader:
         given = self.mapping.values.get(attribute.name, {})
         if text in given:
             value = given[text]
-            return (raw, True) if value is None else (value, same_words(text, value))
+            return (raw, True) if value is None else (value, self._says(attribute, text, value))
         if attribute.is_party:
             party = self._party(attribute, plain_text(raw))
             return party, party == plain_text(raw) or self._says_parties(text, party)
@@ -171,8 +171,14 @@ class CellReader:
         found = find_value(attribute, text, vocabulary)
         if found.value is None or found.confidence < LIKELY:
             return raw, True
-        is_yes_no = attribute.type is ValueType.YES_NO and found.confidence >= 0.95
-        return found.value, is_yes_no or same_words(text, found.value)
+        return found.value, self._says(attribute, text, found.value)
+
+    def _says(self, attribute: Attribute, text: str, value: str) -> bool:
+        """Whether a value of a list says all that the text said; "√" is as good as "Ya"."""
+        if attribute.type is not ValueType.YES_NO:
+            return same_words(text, value)
+        found = find_value(attribute, text, self.knowledge.vocabulary)
+        return found.value == value and found.confidence >= 0.95
 
     def _says_parties(self, text: str, parties: str) -> bool:
         finder = self.knowledge.units

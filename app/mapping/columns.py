@@ -17,6 +17,7 @@ from architecture.vocabulary import normalised
 
 SKIP = "skip"  # the target of a column that is not stored
 SURE, LIKELY, LEAST = 0.85, 0.65, 0.5
+_RUPIAH = re.compile(r"\(\s*(dalam\s+)?(rp|rupiah|idr)\b", re.IGNORECASE)
 _SECRET = re.compile(r"\b(password|kata sandi|sandi|passwd|pwd|nip|nik|no ktp|nomor ktp)\b")
 _EXPOSING = re.compile(
     r"\b(ip|ip address|ip publik|alamat ip|port|username|user name|akun|vlan|mac address|pic|"
@@ -107,7 +108,7 @@ def _scores(kind: Kind, column: _Column) -> dict[str, float]:
         target: score * _support(kind, target, column.content)
         for target, score in header_scores(column.head.key, kind).items()
     }
-    for target, score in _by_content(kind, column.content):
+    for target, score in _by_content(kind, column):
         found[target] = max(found.get(target, 0.0), score)
     return dict(sorted(found.items(), key=lambda f: (-f[1], f[0])))
 
@@ -117,14 +118,14 @@ def _support(kind: Kind, target: str, content: Content) -> float:
     if target == NAME:
         return _name_support(content)
     if target == OPD:
-        return 0.45 + 0.55 * min(1.0, content.units * 1.25)
+        return 0.6 + 0.4 * min(1.0, content.units * 1.25)
     if target == CODE:
         return 0.4  # codes of others are no codes of ours
     if target == PLAN:
         return 0.9
     attribute = kind.by_name.get(target)
     if attribute is None:
-        return 0.25 if content.numbers > 0.6 or content.ticks > 0.8 else 0.95
+        return 0.25 if content.numbers > 0.6 or content.ticks > 0.8 else 0.9
     return _attribute_support(attribute, content)
 
 
@@ -156,10 +157,14 @@ def _text_support(attribute: Attribute, content: Content) -> float:
     return 1.0
 
 
-def _by_content(kind: Kind, content: Content) -> Iterator[tuple[str, float]]:
+def _by_content(kind: Kind, column: _Column) -> Iterator[tuple[str, float]]:
     """Targets that the cells tell without a header."""
+    content = column.content
     if content.count < 4:
         return
+    sums = [a.name for a in kind.attributes if a.type is ValueType.MONEY]
+    if len(sums) == 1 and _RUPIAH.search(column.head.key) and content.numbers > 0.7:
+        yield sums[0], 0.7
     if content.units >= 0.7 and not content.ticks:
         yield OPD, 0.62 * content.units
     for attribute in kind.attributes:

@@ -17,6 +17,7 @@ from architecture.metamodel import Attribute, ValueType
 from architecture.values import is_empty, scaled_number
 from architecture.vocabulary import Vocabulary
 
+MAX_NAME = 90  # letters of an average name of an OPD, with what stands around it
 SAMPLE = 400  # filled cells that are looked at
 _NUMBER = re.compile(r"(rp\.?\s*)?-?\d[\d.,\s]*(,-)?", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,4}[\s./-]+([A-Za-z]+|\d{1,2})[\s./-]+\d{1,4}|[A-Za-z]+ (19|20)\d\d")
@@ -85,10 +86,11 @@ class Content:
 
     @cached_property
     def units(self) -> float:
-        """Share of cells that mean an OPD."""
+        """Share of cells that mean an OPD; sentences do not."""
+        if self.length > MAX_NAME:
+            return 0.0
         found = self.knowledge.units
-        known = {t: found.find(t).confidence >= LIKELY for t in self.distinct}
-        return sum(n for t, n in self.distinct.items() if known[t]) / max(1, len(self.texts))
+        return self._counted(lambda t: found.find(t).confidence >= LIKELY)
 
     @cached_property
     def is_numbering(self) -> bool:

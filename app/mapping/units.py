@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -97,27 +97,31 @@ class UnitFinder:
         if party is not None and party.key.startswith("opd:"):
             unit = self.units.get(party.key.removeprefix("opd:"))
             return unit.code if unit else None
+        if re.fullmatch(r"[\d.\s/-]+", text):
+            return self._by_digits.get(re.sub(r"\D", "", text).lstrip("0"))
         return None
 
     def _similar(self, text: str) -> Answer:
+        mine = self._expanded(text)
+        glued = re.sub(r"[^a-z0-9]", "", text.casefold()) if len(text.split()) <= 2 else ""
         scored = sorted(
-            ((self._likeness(text, unit), unit.code) for unit in self.units.values()),
+            ((self._likeness(mine, glued, unit), unit.code) for unit in self.units.values()),
             key=lambda s: (-s[0], s[1]),
         )[:2]
         best, code = scored[0] if scored else (0.0, None)
         second = scored[1][0] if len(scored) > 1 else 0.0
         if best >= 0.7 and best - second >= 0.08:
             return Answer(code, best, code)
-        telling = self._told_by_rare_words(text)
+        telling = self._told_by_rare_words(mine)
         if telling is not None and best < 0.7:
             return Answer(telling, 0.72, telling)
         inside = self._inside(text)
         return inside if inside.value else Answer(None, best, code if best >= 0.5 else None)
 
-    def _told_by_rare_words(self, text: str) -> str | None:
+    def _told_by_rare_words(self, words: tuple[str, ...]) -> str | None:
         """The only office of a type that has any of the words which no other has in its name."""
-        mine = [w for w in self._expanded(text) if w not in _TYPE_WORDS]
-        types = {w for w in self._expanded(text) if w in _TYPE_WORDS}
+        mine = [w for w in words if w not in _TYPE_WORDS]
+        types = {w for w in words if w in _TYPE_WORDS}
         if not types:
             return None
         found = set()
@@ -129,14 +133,12 @@ class UnitFinder:
                 found.add(unit.code)
         return next(iter(found)) if len(found) == 1 and len(mine) <= 6 else None
 
-    def _likeness(self, text: str, unit: Unit) -> float:
-        mine = self._expanded(text)
+    def _likeness(self, mine: tuple[str, ...], glued: str, unit: Unit) -> float:
         theirs = self._tokens[unit.id]
         if set(mine) <= _TYPE_WORDS and set(theirs) - _TYPE_WORDS:
             return 0.0  # "Dinas"
         score = self._overlap(mine, theirs)
-        glued = re.sub(r"[^a-z0-9]", "", text.casefold())
-        if 2 <= len(glued) <= 16 and len(text.split()) <= 2:
+        if 2 <= len(glued) <= 16:
             score = max(score, abbreviates(glued, theirs))
         return score
 
@@ -184,6 +186,13 @@ class UnitFinder:
         return Answer(next(iter(codes)), 0.75) if len(codes) == 1 else Answer(None)
 
     @cached_property
+    def _by_digits(self) -> dict[str, str]:
+        """Codes without points and leading zeros, where they tell one unit."""
+        digits = [(re.sub(r"\D", "", u.code).lstrip("0"), u.code) for u in self.units.values()]
+        counted = Counter(d for d, _ in digits)
+        return {d: code for d, code in digits if d and counted[d] == 1}
+
+    @cached_property
     def _by_former(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for former in self.former:
@@ -228,6 +237,7 @@ def _written_out(words: Iterable[str]) -> Iterable[str]:
             yield word
 
 
+@lru_cache(maxsize=50_000)
 def _is_spelled(word: str, other: str) -> bool:
     """Whether two words are spellings of one: "catatan" and "pencatatan", "p" and "pulau"."""
     if word == other or (len(word) == 1 and other.startswith(word)):
