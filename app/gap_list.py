@@ -17,6 +17,7 @@ from architecture.metamodel.process import PROCESS
 
 FIRST_ROWS = 3  # of each group; the rest opens on click
 PAGE_ROWS = 50  # of an opened group
+WITHOUT_DUTIES = frozenset({"OPD-01", "OPD-06"})  # closed by pasting the tupoksi
 NATIONAL = "nasional"  # the group of records without OPD
 # Decisions in the address: what nobody has put aside, one sort of decision, or all.
 OPEN, EVERY = "terbuka", "semua"
@@ -249,6 +250,8 @@ class Place:
 
 def closing_place(finding: Finding, graph: Graph, field: str | None = None) -> Place:
     """The form field, or the record's list of relations, or the OPD's work space."""
+    if finding.rule.code in WITHOUT_DUTIES:
+        return Place("tupoksi.paste", {"opd_id": finding.element})
     if finding.kind == OPD:
         return Place("records.workspace", {"code": graph.unit_code(finding.element)})
     field = field or finding.field

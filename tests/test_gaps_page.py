@@ -137,7 +137,7 @@ def test_the_path_says_which_way_records_are_related() -> None:
         ("LYN-02", "records.edit", "isian-realises__process"),  # a link of the form
         ("PRB-01", "records.page", "tautkan"),  # a link of the other end's form
         ("RCN-01", "records.edit", "plan"),  # what every record has
-        ("OPD-01", "records.workspace", None),
+        ("OPD-01", "tupoksi.paste", None),
     ],
 )
 def test_every_gap_leads_to_the_place_that_closes_it(code, endpoint, anchor) -> None:

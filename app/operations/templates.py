@@ -16,10 +16,12 @@ from app.models import Element
 from app.operations.actor import Actor
 from app.operations.government import read_seed
 from app.operations.links import tie_open_links
+from app.operations.urusan import crosswalk, urusan_of_opd
 from app.operations.writer import Writer
 from architecture.graph import Unit
 from architecture.metamodel.process import PROCESS
 from architecture.templates import Proposal, Template, propose
+from architecture.tupoksi import propose_rab
 from architecture.vocabulary import normalised
 
 ORIGIN = "templat urusan"
@@ -92,8 +94,14 @@ def start_from_templates(
 
 
 def _create(writer: Writer, opd_id: str, proposal: Proposal) -> Element:
+    urusan = urusan_of_opd(opd_id)
+    rab = propose_rab(
+        proposal.name, proposal.place, urusan=urusan, crosswalk=crosswalk(),
+        vocabulary=queries.vocabulary(),
+    )  # fmt: skip
     values = {
         "process_kind": proposal.kind,
+        "rab": rab.code,
         "urusan": proposal.urusan or None,
         "is_generic": True if proposal.is_generic else None,
         "notes": proposal.notes,

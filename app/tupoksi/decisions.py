@@ -14,7 +14,7 @@ from app.operations import tupoksi
 from app.operations.actor import Actor
 from app.operations.elements import Edit
 from app.operations.tupoksi_processes import NewProcess, change_process
-from app.tupoksi.crosswalk import crosswalk, urusan_of_opd
+from app.operations.urusan import crosswalk, urusan_of_opd
 from architecture.tupoksi import affair_of
 
 MOST = 100  # decisions of one request

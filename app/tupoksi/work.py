@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from app import queries
 from app.operations import templates
+from app.operations.urusan import crosswalk, urusan_of_opd
 from app.queries.tupoksi import StoredClause, StoredProcess, clauses_of, processes_for
-from app.tupoksi.crosswalk import crosswalk, urusan_of_opd
 from architecture.graph import Unit
 from architecture.templates import are_alike
 from architecture.tupoksi import (

@@ -168,6 +168,7 @@ def _links(kind: Kind, unit: Unit) -> dict[str, str]:
         "template": ("imports.template", {"code": unit.code}),
         "cards": ("cards.page", {"kind": kind.name, "opd": unit.code}),
         "missing": ("missing.panel", {"code": unit.code, "kind": kind.name}),
+        "tupoksi": ("tupoksi.page", {"opd_id": unit.id}),
         "list": ("records.listing", {"kind": kind.name, "f.opd": unit.code}),
     }
     return {

@@ -27,7 +27,7 @@ def start(opd_id: str) -> Any:
         raise Forbidden
     if request.method == "POST":
         try:
-            made = templates.start_from_templates(actor, opd_id, request.form.getlist("name"))
+            made = templates.start_from_templates(actor, opd_id, _names(opd_id))
         except Refused as refusal:
             flash(refusal.faults[0].reason, "bad")
         else:
@@ -36,16 +36,31 @@ def start(opd_id: str) -> Any:
                 "%(num)d proses usulan dibuat. Periksa dan benahi satu per satu.", len(made),
             )  # fmt: skip
             flash(message, "good")
+            if "only" in request.form:  # one by one: stay where the next one is
+                anchor = request.form.get("group", "")
+                return redirect(url_for("templates_start.start", opd_id=opd_id, _anchor=anchor))
             return redirect(_work_space(unit.code))
     proposals = templates.proposals_for(opd_id)
     groups = [
-        (_("Menurut urusan"), [p for p in proposals if not p.is_generic]),
-        (_("Ada di setiap OPD"), [p for p in proposals if p.is_generic]),
+        ("urusan", _("Menurut urusan"), [p for p in proposals if not p.is_generic]),
+        ("umum", _("Ada di setiap OPD"), [p for p in proposals if p.is_generic]),
     ]
     return render_template(
         "templates_start/start.html", unit=unit, groups=groups, total=len(proposals),
-        back=_work_space(unit.code), has_urusan=bool(groups[0][1]),
+        back=_work_space(unit.code), has_urusan=bool(groups[0][2]),
     )  # fmt: skip
+
+
+def _names(opd_id: str) -> list[str]:
+    """The processes that were asked for: one, a whole group, or those that are ticked."""
+    only, group = request.form.get("only"), request.form.get("all")
+    if only:
+        return [only]
+    if group:
+        is_generic = group == "umum"
+        proposals = templates.proposals_for(opd_id)
+        return [p.name for p in proposals if p.is_generic == is_generic and not p.like]
+    return request.form.getlist("name")
 
 
 def _work_space(code: str) -> str:
