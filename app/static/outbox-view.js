@@ -47,6 +47,7 @@ function draw() {
   const [look, key, n] = pill();
   box.classList.remove("good", "warn", "bad");
   box.classList.add(look);
+  box.classList.toggle("ask", key === "decide");
   box.dataset.waiting = outbox.waiting;
   box.dataset.state = outbox.state;
   box.dataset.sentence = stateWords(); // for pages that say it at greater length
@@ -148,6 +149,8 @@ function shown(edit, known) {
 
 function decision(entry) {
   const item = line(entry);
+  // Both values follow one below the other; the heading is then the field alone.
+  if (entry.state === "conflict") item.firstChild.replaceChildren(make("b", "", entry.words.field || entry.edit.field));
   const { conflict, refusal } = entry.result ?? {};
   if (entry.state === "conflict") {
     const by = conflict?.by ? ` (${words("by", { name: conflict.by, time: conflict.at ? clock(conflict.at) : "" })})` : "";
