@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from app import gaps, queries
+from app.cli.gaps import decided
 from app.errors import Forbidden, Refused
 from app.operations import decisions
+from app.operations.actor import COMMAND_LINE
 from app.permissions import actor_of
 from architecture.visibility import ALL_SEEING
 from tests.factories import a_city, a_record, an_account, sign_in
@@ -104,3 +106,14 @@ def test_officers_do_not_decide(city, client):
 def test_a_gap_nobody_told_of_cannot_be_decided(city, client):
     sign_in(client, city.verifier)
     assert post(client, "PRB-01:tidak-ada", "accepted", reason="x").status_code == 404
+
+
+def test_the_command_filters_by_decision(city):
+    key = key_of(city)
+    with city.app_context():
+        every = gaps.findings_for(ALL_SEEING)
+        decisions.decide(COMMAND_LINE, [key], "accepted", reason="Disetujui")
+        assert [f.key for f in decided(every, "accepted")] == [key]
+        assert len(decided(every, "open")) == len(every) - 1
+        decisions.decide(COMMAND_LINE, [key], "postponed", reason="Nanti", until=YESTERDAY)
+        assert len(decided(every, "open")) == len(every)

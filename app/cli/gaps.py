@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +14,8 @@ from app import gaps, queries
 from app.cli import cli, say
 from app.cli.instance import opened
 from app.errors import Fault, Refused
-from architecture.gaps import RULES_BY_CODE, Finding, Rule, rule_of
+from app.queries.decisions import decisions
+from architecture.gaps import RULES_BY_CODE, Finding, Nature, Rule, Severity, rule_of
 from architecture.graph import Unit
 from architecture.metamodel import UnknownName
 from architecture.visibility import ALL_SEEING
@@ -23,13 +25,29 @@ from architecture.vocabulary import nearest
 @cli.command("gaps")
 @click.option("--opd", "opd_word", help="Kode OPD; unit di bawahnya ikut.")
 @click.option("--rule", "rule_code", help="Kode aturan, misalnya PRB-01.")
+@click.option("--nature", type=click.Choice([n.value for n in Nature]), help="Teramati, normatif.")
+@click.option("--severity", type=click.Choice([s.value for s in Severity]), help="Keparahan.")
+@click.option(
+    "--decision",
+    type=click.Choice(["open", "planned", "postponed", "accepted", "dismissed"]),
+    help="Hanya yang terbuka, atau satu macam keputusan.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text")
-def gaps_command(opd_word: str | None, rule_code: str | None, format_: str) -> None:
+def gaps_command(
+    opd_word: str | None, rule_code: str | None, nature: str | None, severity: str | None,
+    decision: str | None, format_: str,
+) -> None:  # fmt: skip
     """Tampilkan kesenjangan."""
     asked = known_rule(rule_code) if rule_code else None
     with opened().app_context():
         unit = known_unit(opd_word) if opd_word else None
         found = chosen(gaps.findings_for(ALL_SEEING), unit, asked)
+        found = [
+            f
+            for f in found
+            if nature in (None, f.rule.nature) and severity in (None, f.rule.severity)
+        ]
+        found = decided(found, decision) if decision else found
         rows = gaps.gap_rows(found, queries.graph_for(ALL_SEEING))
     click.echo({"json": as_json, "csv": gaps.gap_csv, "text": as_text}[format_](rows), nl=False)
     say(f"{len(rows)} kesenjangan.")
@@ -43,6 +61,18 @@ def chosen(findings: Sequence[Finding], unit: Unit | None, asked: Rule | None) -
         for f in findings
         if (family is None or f.opd in family) and (asked is None or f.rule is asked)
     ]
+
+
+def decided(findings: Sequence[Finding], wanted: str) -> list[Finding]:
+    """Findings with that decision; "open" are those that no decision puts aside."""
+    today, known = date.today().isoformat(), decisions()
+
+    def state(finding: Finding) -> str:
+        made = known.get(finding.key)
+        return made.state if made and made.holds_on(today) else "open"
+
+    accepted = ("open", "planned") if wanted == "open" else (wanted,)
+    return [f for f in findings if state(f) in accepted]
 
 
 def known_unit(word: str) -> Unit:
