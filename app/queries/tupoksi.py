@@ -119,7 +119,7 @@ def _parents(process_ids: list[str]) -> dict[str, str]:
         Relation.type == PART_OF.name, Relation.archived_at.is_(None),
         Relation.source_id.in_(process_ids), Relation.target_id.is_not(None),
     )  # fmt: skip
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _level(process_id: str, parents: Mapping[str, str]) -> int:
