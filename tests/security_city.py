@@ -16,11 +16,12 @@ from app.operations.writer import Writer
 from app.permissions import actor_of
 from architecture.metamodel import METAMODEL, Attribute, ValueType
 from tests.factories import a_city, a_link, a_record, an_account
+from tests.workshops import a_participant, a_workshop, close
 
 TEXTS = (ValueType.TEXT, ValueType.LONG_TEXT)
 ROLES = ("officer", "reader", "writer", "verifier", "validator", "administrator")
 # Who must not see what Dishub has not sent yet, nor what is sensitive of it.
-OUTSIDERS = ("anonymous", "officer", "reader", "writer")
+OUTSIDERS = ("anonymous", "officer", "reader", "writer", "participant", "former")
 
 
 @dataclass
@@ -33,6 +34,11 @@ class SecretCity:
     elements: dict[str, str] = field(default_factory=dict)
     drafts: set[str] = field(default_factory=set)
     sensitive: set[str] = field(default_factory=set)
+    # What all accounts may read, but participants of workshops only in their own OPD.
+    accepted: set[str] = field(default_factory=set)
+    # One that goes on and a closed one: "participant" (Disdik) and "insider" (Dishub) take part in
+    # the first, "former" took part in the second.
+    workshops: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     relations: list[str] = field(default_factory=list)
 
@@ -51,6 +57,8 @@ def a_secret_city(app: Flask) -> SecretCity:
     _plant_changed(city, numbers)
     _plant_sensitive(city, numbers)
     _plant_open(city)
+    _plant_accepted(city)
+    _hold_workshops(city)
     return city
 
 
@@ -133,3 +141,22 @@ def _plant_open(city: SecretCity) -> None:
         a_link(city.app, application, "supports__process", process),
         a_link(city.app, application, "supports__process", other),
     ]
+
+
+def _plant_accepted(city: SecretCity) -> None:
+    kind = METAMODEL.kind("application")
+    open_ = [a.name for a in kind.attributes if a.type in TEXTS and not a.sensitive]
+    words = {name: f"QZXDISAHKAN{number:03d}" for number, name in enumerate(open_)}
+    record = a_record(city.app, kind.name, "Aplikasi terbuka", review="validated", **words)
+    city.elements["accepted"] = record.id
+    city.accepted |= set(words.values())
+
+
+def _hold_workshops(city: SecretCity) -> None:
+    first = a_workshop(city.app, by=city.accounts["validator"])
+    second = a_workshop(city.app, by=city.accounts["validator"])
+    city.accounts["participant"] = a_participant(city.app, first, "Nia", "Disdik")
+    city.accounts["insider"] = a_participant(city.app, first, "Yusri", "Dishub")
+    city.accounts["former"] = a_participant(city.app, second, "Lukman", "Dishub")
+    close(city.app, second)
+    city.workshops = [first.id, second.id]

@@ -20,6 +20,7 @@ from tests.factories import signed_in, unit_id
 from tests.security_city import a_secret_city
 
 WORD = re.compile(r"QZXRAHASIA\d{3}")
+ACCEPTED = re.compile(r"QZXDISAHKAN\d{3}")
 KINDS = ("application", "vulnerability", "server")
 BY_RULE = {"gaps.rule_page": {"code": "APL-01"}, "accounts.language": {"code": "en"}}
 
@@ -33,6 +34,7 @@ class Seen:
     location: str
     words: frozenset[str]
     is_guarded: bool
+    accepted: frozenset[str] = frozenset()
 
 
 class Walks:
@@ -59,7 +61,9 @@ class Walks:
         )
         endpoint = endpoint_of(self.city.app, address) or ""
         words = frozenset(shown(answer))
-        return Seen(endpoint, answer.status_code, answer.location or "", words, is_guarded)
+        accepted = frozenset(shown(answer, ACCEPTED))
+        where = answer.location or ""
+        return Seen(endpoint, answer.status_code, where, words, is_guarded, accepted)
 
 
 @pytest.fixture(scope="session")
@@ -153,9 +157,15 @@ def arguments(city):
         "format_": ["dot", "pdf"],
         "number": [0, 1],
         "filename": ["x"],
+        "workshop_id": city.workshops,
+        "opd": ["2.15.01"],
+        "domain": ["aplikasi", "keamanan"],
+        "thread_id": ["00000000-0000-4000-8000-000000000000"],
+        "first_id": list(city.elements.values()),
+        "second_id": [city.elements["open"]],
     }
 
 
-def shown(answer):
+def shown(answer, words=WORD):
     """Secret words in an answer."""
-    return {word for part in contents(answer) for word in WORD.findall(part)}
+    return {word for part in contents(answer) for word in words.findall(part)}

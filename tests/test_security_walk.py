@@ -17,7 +17,8 @@ STRANGE = (
 # Need an import or a job of one's own, an unused link, an empty instance, a picture.
 NEEDS_MORE = {
     "imports.show", "imports.marked", "imports.done", "accounts.one_time_link", "start.first",
-    "static", "files.preview", "documents.download",
+    "static", "files.preview", "documents.download", "workshops.join_by_code",
+    "workshops.wait_state",
 }  # fmt: skip
 
 
@@ -41,6 +42,8 @@ def test_outsider_sees_no_secret_anywhere(walks, role):
 def test_anonymous_visitor_gets_the_login_page_and_nothing_else(walks):
     seen = walks.of("anonymous").values()
     open_ = {s.endpoint for s in seen if not s.location.startswith("/masuk")}
+    joining = {"join", "join_by_code", "wait", "wait_state"}
+    open_ -= {f"workshops.{name}" for name in joining}
     assert open_ <= {"accounts.login", "accounts.one_time_link", "start.first"}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app import create_app, queries
 from app.extensions import db
 from app.models import Change, Element, Relation
-from app.permissions import viewer_of
+from app.permissions import FACILITATORS, viewer_of
 from tests.crawler import Form, Page, fetch
 from tests.demo_fixture import DATABASE
 from tests.security_city import OUTSIDERS, ROLES, a_secret_city
@@ -80,6 +80,9 @@ def may(account, change):
     """Whether the model allows the account this change."""
     if change.user_id != account.id:
         return False
+    is_of_workshop = change.entity in ("workshop", "participant") or "workshop_id" in change.after
+    if is_of_workshop and account.roles & FACILITATORS:
+        return True
     if change.entity == "user":
         return change.entity_id == account.id and change.action in OWN_ACTIONS
     viewer = viewer_of(account)
