@@ -7,8 +7,9 @@ so that change numbers, codes and counters stay in order there too.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 from typing import Any
@@ -19,12 +20,52 @@ from sqlalchemy.engine import Connection
 
 from app.extensions import db
 
+
+class Turnstile:
+    """A lock that is given in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._is_held = False
+        self._waiting: deque[Lock] = deque()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._is_held:
+                self._is_held = True
+                return
+            turn = Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        try:
+            turn.acquire()  # until who leaves hands it over
+        except BaseException:
+            self._leave_queue(turn)
+            raise
+
+    def __exit__(self, *_error: object) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_held = False
+
+    def _leave_queue(self, turn: Lock) -> None:
+        """Who is interrupted while waiting must not be handed anything."""
+        with self._lock:
+            is_handed_over = turn not in self._waiting
+            if not is_handed_over:
+                self._waiting.remove(turn)
+        if is_handed_over:
+            self.__exit__()
+
+
 # What the write going on remembers, or None outside of one.
 _writing: ContextVar[dict[str, Any] | None] = ContextVar("writing", default=None)
 WRITE_LOCK = 7_031_945  # any number nobody else uses in this database
 # SQLite lets those who wait for its lock guess when it is free: in a full room some never get
 # it. Within a process they queue here; its own lock then only keeps other programs apart.
-_turn = Lock()
+_turn = Turnstile()
 _MEMORY = "selaras.memory"
 
 
@@ -70,7 +111,7 @@ def writing() -> Iterator[None]:
         return
     is_postgresql = db.engine.dialect.name == "postgresql"
     db.session.rollback()  # a read transaction held open would be upgraded, and fail
-    with nullcontext() if is_postgresql else _turn:
+    with _turn:
         token = _writing.set({})
         try:
             if is_postgresql:

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from app.database import current_write, writing
@@ -117,8 +117,12 @@ def let_in(actor: Actor, row: ReceivedEdit) -> EditResult:
 
 
 def _known(ids: Sequence[str]) -> dict[str, ReceivedEdit]:
-    query = select(ReceivedEdit).where(ReceivedEdit.id.in_(ids))
-    return {row.id: row for row in db.session.scalars(query)}
+    known = db.session.scalars(_KNOWN, {"ids": list(ids)}).all()
+    return {row.id: row for row in (db.session.get(ReceivedEdit, i) for i in known) if row}
+
+
+_IDS = ReceivedEdit.__table__.c.id
+_KNOWN = select(_IDS).where(_IDS.in_(bindparam("ids", expanding=True)))
 
 
 def _is_closed(workshop: str) -> bool:

@@ -11,9 +11,10 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
+from sqlalchemy import Row, Select, Text, bindparam, or_, select, type_coerce
 
 from app.extensions import db
 from app.models import Element, Presence, Relation, User, now
@@ -26,19 +27,29 @@ from architecture.visibility import Viewer, visible_graph
 IDS_AT_ONCE = 500
 PRESENT_FOR = timedelta(seconds=40)
 READ_EVERY = 2.0  # seconds for which this process remembers who is there
-_WHOLE = (
-    Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
-    Element.review, Element.merged_into, type_coerce(Element.attributes, Text),
-    type_coerce(Element.marks, Text), type_coerce(Element.unread, Text), Element.draft_fields,
-    type_coerce(Element.reasons, Text),
-)  # fmt: skip
-_STUB = (
-    Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
-    Element.review, Element.merged_into, Element.draft_fields,
-)  # fmt: skip
-_EDGE = (
-    Relation.id, Relation.type, Relation.source_id, Relation.target_id, Relation.plan,
-    Relation.mark, Relation.declared_by, Relation.open_text, Relation.open_kind,
+_ELEMENT, _RELATION = Element.__table__.c, Relation.__table__.c
+_IDS = bindparam("ids", expanding=True)
+# Made once: making and recognising a statement takes longer than asking for few rows.
+_LIVING = select(
+    _ELEMENT.id, _ELEMENT.kind, _ELEMENT.code, _ELEMENT.name, _ELEMENT.opd_id, _ELEMENT.plan,
+    _ELEMENT.review, _ELEMENT.merged_into, type_coerce(_ELEMENT.attributes, Text),
+    type_coerce(_ELEMENT.marks, Text), type_coerce(_ELEMENT.unread, Text), _ELEMENT.draft_fields,
+    type_coerce(_ELEMENT.reasons, Text),
+).where(_ELEMENT.archived_at.is_(None))  # fmt: skip
+_BY_ID = _LIVING.where(_ELEMENT.id.in_(_IDS))
+_OF_KIND = _LIVING.where(_ELEMENT.kind == bindparam("kind"))
+_SHARED = _OF_KIND.where(_ELEMENT.opd_id.is_(None))
+_OF_OPDS = _OF_KIND.where(_ELEMENT.opd_id.in_(bindparam("opds", expanding=True)))
+_STUBS = select(
+    _ELEMENT.id, _ELEMENT.kind, _ELEMENT.code, _ELEMENT.name, _ELEMENT.opd_id, _ELEMENT.plan,
+    _ELEMENT.review, _ELEMENT.merged_into, _ELEMENT.draft_fields,
+).where(_ELEMENT.archived_at.is_(None), _ELEMENT.id.in_(_IDS))  # fmt: skip
+_TOUCHING = select(
+    _RELATION.id, _RELATION.type, _RELATION.source_id, _RELATION.target_id, _RELATION.plan,
+    _RELATION.mark, _RELATION.declared_by, _RELATION.open_text, _RELATION.open_kind,
+).where(
+    or_(_RELATION.source_id.in_(_IDS), _RELATION.target_id.in_(_IDS)),
+    _RELATION.archived_at.is_(None),
 )  # fmt: skip
 
 
@@ -56,30 +67,33 @@ class LiveRecords:
 
 def records_of(kind: str, opd_ids: Collection[str] | None, viewer: Viewer) -> LiveRecords:
     """Living records of a kind in these OPDs; with None those that belong to no OPD."""
-    place = Element.opd_id.in_(opd_ids) if opd_ids is not None else Element.opd_id.is_(None)
-    return _visible([(Element.kind == kind) & place], viewer)
+    if opd_ids is None:
+        found = db.session.execute(_SHARED, {"kind": kind}).all()
+    else:
+        found = db.session.execute(_OF_OPDS, {"kind": kind, "opds": list(opd_ids)}).all()
+    return _visible(found, viewer)
 
 
 def records_by_id(element_ids: Collection[str], viewer: Viewer) -> LiveRecords:
     """Those of these records that live and that the viewer may know of."""
-    return _visible([Element.id.in_(ids) for ids in _pieces(element_ids)], viewer)
+    return _visible(_read(_BY_ID, element_ids), viewer)
 
 
-def _pieces(ids: Collection[str]) -> Iterable[list[str]]:
-    ordered = list(ids)
+def _read(query: Select[Any], ids: Collection[str]) -> list[Row[Any]]:
+    """Rows of a query that asks for `:ids`, so many at a time as databases take."""
+    ordered, rows = list(ids), []
     for start in range(0, len(ordered), IDS_AT_ONCE):
-        yield ordered[start : start + IDS_AT_ONCE]
+        rows += db.session.execute(query, {"ids": ordered[start : start + IDS_AT_ONCE]}).all()
+    return rows
 
 
-def _visible(conditions: Iterable[ColumnElement[bool]], viewer: Viewer) -> LiveRecords:
+def _visible(rows: Iterable[Row[Any]], viewer: Viewer) -> LiveRecords:
     elements: dict[str, Node] = {}
     reasons: dict[str, dict[str, str]] = {}
-    for condition in conditions:
-        query = select(*_WHOLE).where(condition, Element.archived_at.is_(None))
-        for row in db.session.execute(query):
-            elements[row[0]] = Node(*row[:-1])
-            if row[-1] and row[-1] != "{}":
-                reasons[row[0]] = json.loads(row[-1])
+    for row in rows:
+        elements[row[0]] = Node(*row[:-1])
+        if row[-1] and row[-1] != "{}":
+            reasons[row[0]] = json.loads(row[-1])
     wanted = list(elements)
     edges, open_links = _links_of(wanted)
     elements |= _ends(edges, elements)
@@ -95,26 +109,18 @@ def _links_of(element_ids: Collection[str]) -> tuple[list[Edge], list[OpenLink]]
     """Living relations and open links that touch these records, each once."""
     edges: dict[str, Edge] = {}
     waiting: dict[str, OpenLink] = {}
-    for ids in _pieces(element_ids):
-        touching = or_(Relation.source_id.in_(ids), Relation.target_id.in_(ids))
-        query = select(*_EDGE).where(touching, Relation.archived_at.is_(None))
-        for id_, type_, source, target, plan, mark, by, text, kind in db.session.execute(query):
-            if text:
-                waiting[id_] = OpenLink(id_, type_, source or target, source is None, kind, text)
-            else:
-                edges[id_] = Edge(id_, type_, source or "", target or "", plan, mark, by)
+    for id_, type_, source, target, plan, mark, by, text, kind in _read(_TOUCHING, element_ids):
+        if text:
+            waiting[id_] = OpenLink(id_, type_, source or target, source is None, kind, text)
+        else:
+            edges[id_] = Edge(id_, type_, source or "", target or "", plan, mark, by)
     return [edges[i] for i in sorted(edges)], [waiting[i] for i in sorted(waiting)]
 
 
 def _ends(edges: Iterable[Edge], known: Collection[str]) -> dict[str, Node]:
     """Records at the other ends, without their contents."""
     missing = {end for e in edges for end in (e.source, e.target) if end not in known}
-    found: dict[str, Node] = {}
-    for ids in _pieces(sorted(missing)):
-        query = select(*_STUB).where(Element.id.in_(ids), Element.archived_at.is_(None))
-        for row in db.session.execute(query):
-            found[row[0]] = Node(*row[:8], draft_fields=row[8])
-    return found
+    return {row[0]: Node(*row[:8], draft_fields=row[8]) for row in _read(_STUBS, sorted(missing))}
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from app.extensions import db
 from app.models import Grant, User
 from app.queries.lists import Account
 
+_USER, _GRANT = User.__table__.c, Grant.__table__.c
 _QUERY = (
     select(
-        User.id, User.username, User.name, User.active, User.language, User.workshop_id,
-        User.session_key, Grant.role, Grant.opd_id,
+        _USER.id, _USER.username, _USER.name, _USER.active, _USER.language, _USER.workshop_id,
+        _USER.session_key, _GRANT.role, _GRANT.opd_id,
     )
-    .outerjoin(Grant, Grant.user_id == User.id)
-    .where(User.id == bindparam("user"))
+    .select_from(User.__table__.outerjoin(Grant.__table__, _GRANT.user_id == _USER.id))
+    .where(_USER.id == bindparam("user"))
 )  # fmt: skip
 
 

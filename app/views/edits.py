@@ -11,6 +11,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from app import queries
+from app.database import Turnstile
 from app.errors import Missing, Refused
 from app.filters import initials, language
 from app.grid.rows import Row, gone, rows_of
@@ -30,6 +31,9 @@ from architecture.visibility import Viewer
 pages = Blueprint("edits", __name__)
 KIND = f"<any({', '.join(METAMODEL.by_name)}):kind>"
 LARGEST = 8 * 1024 * 1024  # bytes of one request
+# They would wait for each other in any case; half-done ones would only take the processor from
+# the one that writes.
+one_after_another = Turnstile()
 
 
 @pages.post("/suntingan")
@@ -44,6 +48,11 @@ def receive() -> Any:
     if data.get("user") not in (None, account.id):
         # Two accounts in one browser: what one of them typed is never signed by the other.
         return jsonify(error=_("Akun lain masuk di peramban ini."), user=account.id), 409
+    with one_after_another:
+        return _received(account, queue, edits)
+
+
+def _received(account: queries.Account, queue: str, edits: list[dict[str, Any]]) -> Any:
     actor = current_actor(ORIGIN)
     received = receive_edits(actor, queue, edits, workshop=account.workshop_id)
     return jsonify(
