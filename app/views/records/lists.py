@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app import gaps, queries, queries_records
 from app.errors import Missing
 from app.filters import language
-from app.permissions import current_actor, current_viewer
+from app.permissions import current_actor, current_viewer, reach_of
 from app.records.link_fields import link_words
 from app.records.listing import (
     CERTAINTIES,
@@ -96,7 +97,8 @@ def _links_of(code: str) -> list[tuple[str, str, dict[str, str]]]:
         ("imports.page", _("Impor"), {"opd": code}),
         ("documents.page", _("Dokumen"), {}),
     )
-    return [link for link in offered if link[0] in current_app.view_functions]
+    is_reached = reach_of(current_user.account)
+    return [x for x in offered if x[0] in current_app.view_functions and is_reached(x[0])]
 
 
 def _parents(reader: Reader, parent: str | None) -> list[Any]:
