@@ -192,7 +192,8 @@ def test_each_step_of_a_review_was_taken_by_who_may(demo_app):
         actors = defaultdict(set)
         for action, actor in db.session.execute(query):
             actors[action].add(actor)
-    assert actors["verified"] == actors["returned"] == {"Verifikator Bagian Organisasi"}
+    verifiers = {"Verifikator Bagian Organisasi", "Verifikator Diskominfo"}
+    assert actors["verified"] == actors["returned"] == verifiers
     assert actors["validated"] == {"Validator Diskominfo"}
     assert len(actors["submitted"]) >= 35
 

@@ -20,6 +20,7 @@ from app.operations.elements import Edit, save_element
 from app.operations.government import SEEDS, found_instance
 from app.operations.review import review_elements
 from app.permissions import actor_of
+from app.queries.assignments import verified_domains
 from app.workbook.opd_table import read_opd_table
 from architecture.completeness import reporting_units
 from architecture.graph import Element, Graph
@@ -29,14 +30,13 @@ DEMO = SEEDS / "demo"
 GOVERNMENT = Government("Kota Contoh Kepulauan", "kota", "2025-2029", "SPBE", is_demo=True)
 PASSWORDS = "demo_accounts.json"
 EVERYTHING = "semua"
-# The steps to a state. Bagian Organisasi verifies what follows from tupoksi: see `_steps`.
+# The steps to a state; each domain is verified by the OPD it is assigned to.
 LADDERS = {
     "submitted": ("submitted",),
     "verified": ("submitted", "verified"),
     "validated": ("submitted", "verified", "validated"),
     "returned": ("submitted", "returned"),
 }
-VERIFIED_DOMAINS = (Domain.PROCESS, Domain.SERVICE)
 
 
 def make_demo(tell: Callable[[str], None] = lambda message: None) -> dict[str, str]:
@@ -112,21 +112,22 @@ def _review() -> None:
     """Bring each part to the state that review.csv names, step by step, by who may do it."""
     graph = queries.load_graph("all")
     lines = reporting_units(graph.units)
-    officers, reviewers = _people()
+    officers, verifiers, validator = _people()
     for row in _rows("review.csv"):
         unit = queries.find_unit(row["opd"])
         assert unit is not None, row["opd"]
         mine = [e for e in graph.elements.values() if lines.get(e.opd or "") == unit.id]
-        for element_ids, steps in _steps(mine, row["part"], row["state"]):
-            for step in steps:
-                actor = officers[unit.id] if step == "submitted" else reviewers[step]
+        for domain, element_ids in _parts(mine, row["part"]):
+            people_of = {"submitted": officers[unit.id], "validated": validator}
+            for step in LADDERS[row["state"]]:
+                actor = people_of.get(step, verifiers[domain])
                 comment = row["comment"] if step == row["state"] else ""
                 review_elements(actor, element_ids, step, reason=comment)
 
 
 def _edit_again() -> None:
     """Changes after acceptance, so that reviewers find differences to look at."""
-    graph, (officers, _reviewers) = queries.load_graph("all"), _people()
+    graph, (officers, *_reviewers) = queries.load_graph("all"), _people()
     for row in _rows("edits.csv"):
         element = _named(graph, row["kind"], f"{row['name']} @ {row['opd']}")
         attribute, value = row["attribute"], row["value"]
@@ -150,32 +151,28 @@ def _named(graph: Graph, kind: str, words: str) -> Element:
     return next(e for e in graph.of_unit(unit.id) if (e.kind, e.name) == (kind, name))
 
 
-def _people() -> tuple[dict[str, Actor], dict[str, Actor]]:
-    """Officers by OPD, and who takes each step of a review."""
+def _people() -> tuple[dict[str, Actor], dict[Domain, Actor], Actor]:
+    """Officers by OPD, verifiers by the domain they verify, and the validator."""
     officers: dict[str, Actor] = {}
-    by_role: dict[str, Actor] = {}
+    verifiers: dict[Domain, Actor] = {}
+    validator: Actor | None = None
     for account in queries.accounts():
+        actor = actor_of(account)
         for role, opd_id in account.grants:
-            by_role[role] = actor_of(account)
             if role == "officer" and opd_id is not None:
-                officers[opd_id] = actor_of(account)
-    verifier = by_role["verifier"]
-    return officers, {
-        "verified": verifier, "returned": verifier, "validated": by_role["validator"],
-    }  # fmt: skip
+                officers[opd_id] = actor
+            elif role == "verifier":
+                verifiers |= dict.fromkeys(verified_domains(actor.verifier_opds), actor)
+            elif role == "validator":
+                validator = actor
+    assert validator is not None
+    return officers, verifiers, validator
 
 
-def _steps(
-    elements: list[Element], part: str, state: str
-) -> Iterator[tuple[list[str], tuple[str, ...]]]:
-    """Records of the part with the steps they take; only some are verified before validation."""
-    chosen = [
-        e for e in elements if part in (EVERYTHING, e.kind, e.kind_.domain.css)
-    ]  # fmt: skip
-    for is_verified in (True, False):
-        ids = [e.id for e in chosen if (e.kind_.domain in VERIFIED_DOMAINS) is is_verified]
-        ladder = LADDERS[state]
-        if state == "validated" and not is_verified:
-            ladder = tuple(step for step in ladder if step != "verified")
+def _parts(elements: list[Element], part: str) -> Iterator[tuple[Domain, list[str]]]:
+    """Ids of the records of that part, by domain."""
+    for domain in Domain:
+        here = [e for e in elements if e.kind_.domain is domain]
+        ids = [e.id for e in here if part in (EVERYTHING, e.kind, domain.css)]
         if ids:
-            yield ids, ladder
+            yield domain, ids

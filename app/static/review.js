@@ -54,11 +54,14 @@ async function reasons(answer) {
 
 const failed = () => (list ? JSON.parse(list.dataset.words).failed : document.body.dataset.failed || "");
 
-function settle(card, words) {
+function settle(card, { state, accepted }) {
   card.dataset.decided = "1";
   card.classList.add("decided");
   const summary = card.querySelector("summary");
-  summary.querySelector(".v-signs").replaceChildren(Object.assign(document.createElement("span"), { className: "s-badge good", textContent: `✓ ${words}` }));
+  summary.querySelector(".v-signs").replaceChildren(Object.assign(document.createElement("span"), {
+    className: accepted ? "s-badge good" : "s-badge warn",
+    textContent: `${accepted ? "✓" : "↩"} ${state}`,
+  }));
   card.querySelector(".v-body").remove();
   const left = undecided();
   count(left.length);
@@ -82,7 +85,7 @@ async function decide(form, button) {
   for (const one of buttons) one.disabled = true;
   try {
     const answer = await send(form, button);
-    if (answer.ok) return settle(card, (await answer.json()).state);
+    if (answer.ok) return settle(card, await answer.json());
     tell(form, (await reasons(answer)) || failed());
   } catch {
     tell(form, failed());

@@ -10,14 +10,13 @@ from flask_babel import ngettext
 
 from app import queries
 from app.errors import Missing, Refused
-from app.filters import language
 from app.government import LABEL_SETS, TYPES, Government
 from app.operations import government as founding
 from app.operations import lists, people
 from app.operations.actor import ROLES
 from app.operations.writer import DEFAULT_PATTERN
 from app.permissions import require
-from app.records.log import log_line
+from app.views.undo import log_page
 from architecture.metamodel import FAMILIES
 
 pages = Blueprint("admin", __name__, url_prefix="/administrasi")
@@ -291,7 +290,5 @@ def government() -> Any:
 
 @pages.get("/perubahan")
 def changes() -> Any:
-    """The newest rows of the change log."""
-    graph = queries.load_graph()  # administrators see everything
-    lines = [log_line(entry, graph, language()) for entry in queries.recent_changes(200)]
-    return render_template("admin/changes.html", lines=lines)
+    """The change log of everything."""
+    return log_page()

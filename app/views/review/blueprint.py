@@ -8,11 +8,11 @@ from flask import Blueprint, url_for
 
 from app import queries
 from app.errors import Missing
-from app.filters import language
 from app.operations.closures import locked_sentence
 from app.permissions import current_actor
 from app.queries.assignments import DOMAINS, assignments
 from app.queries.review import notice_count
+from app.records.link_fields import link_words
 from app.records.sending import field_label
 from app.views.records.blueprint import reader_for
 from architecture.graph import Element, Unit
@@ -66,4 +66,4 @@ def _for_all_pages() -> dict[str, Any]:
 
 @pages.context_processor
 def _for_own_pages() -> dict[str, Any]:
-    return {"verifier_words": verifier_words, "page_language": language}
+    return {"verifier_words": verifier_words, "link_words": link_words}

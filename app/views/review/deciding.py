@@ -36,7 +36,8 @@ def decide(element_id: Any) -> Any:
     done = review_as_seen(current_actor(), [element.id], state, seen, reason=reason)
     words = _outcome_words(f"{element.code} {element.name}", state, done)
     if request.accept_mimetypes.best == "application/json":
-        answer = {"done": bool(done.moved), "state": state_words(state), "message": words}
+        is_accepted = state != "returned"
+        answer = {"state": state_words(state), "accepted": is_accepted, "message": words}
         return jsonify(answer), 200 if done.moved else 409
     flash(words, "good" if done.moved else "warn")
     return redirect(_back())
