@@ -15,6 +15,7 @@ let pieces = [];
 let corrected = false;
 let asked = 0;
 let timer = 0;
+let known = ""; // the text whose pieces are shown
 
 function say(words_) {
   status.textContent = words_ || "";
@@ -24,6 +25,7 @@ async function read({ file } = {}) {
   clearTimeout(timer);
   const number = ++asked;
   const body = new FormData();
+  const sent = text.value;
   if (file) body.append("file", file);
   else body.append("text", text.value);
   if (file) say(status.dataset.busy);
@@ -38,6 +40,7 @@ async function read({ file } = {}) {
     }
     say(corrected ? status.dataset.reset : "");
     corrected = false;
+    known = file ? result.text : sent;
     take(result);
   } catch {
     if (number !== asked) return;
@@ -264,7 +267,7 @@ form.addEventListener("submit", async (event) => {
 
 // The text may have been typed faster than it was read.
 async function settle() {
-  if (!corrected) await read();
+  if (known !== text.value) await read();
 }
 
 function withFields(piece) {

@@ -428,9 +428,7 @@ work.addEventListener("click", (event) => {
 work.addEventListener("submit", (event) => {
   event.preventDefault();
   const item = event.target.closest(".t-row");
-  const inPart = document.activeElement?.dataset?.field;
-  if (inPart === "reason" && !item.querySelector(".t-decline").hidden) decline(item);
-  else if (item.dataset.state === "accepted") save(item);
+  if (item.dataset.state === "accepted") save(item);
   else accept(item);
 });
 
@@ -461,6 +459,9 @@ work.addEventListener("keydown", (event) => {
     event.preventDefault();
     for (const part of item.querySelectorAll(".t-decline, .t-joining, [data-rab-select]")) part.hidden = true;
     item.focus();
+  } else if (event.key === "Enter" && (event.target.dataset.field === "reason" || event.target.dataset.field === "join")) {
+    event.preventDefault(); // else the browser would press the first button of the form
+    ACTIONS[event.target.dataset.field === "join" ? "join" : "decline"](item);
   } else if (event.key === "Enter" && event.target === item) {
     event.preventDefault();
     if (item.dataset.state === "waiting") accept(item);

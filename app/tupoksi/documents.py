@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 import docx
 import pypdf
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from flask_babel import gettext as _
 from lxml.etree import LxmlError
 from pypdf.errors import PyPdfError
@@ -96,8 +97,9 @@ def _level_form(document: Any, number_id: str, level: int) -> tuple[str, str]:
     )
     if not found:
         return "", ""
-    form, words = found[0].xpath("./w:numFmt/@w:val"), found[0].xpath("./w:lvlText/@w:val")
-    return (form[0] if form else ""), (words[0] if words else "")
+    values = [found[0].find(qn(tag)) for tag in ("w:numFmt", "w:lvlText")]
+    form, words = ("" if v is None else str(v.get(qn("w:val")) or "") for v in values)
+    return form, words
 
 
 def _letters(value: int) -> str:
