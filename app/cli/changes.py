@@ -1,9 +1,10 @@
-"""Commands about the change log: undo."""
+"""Commands about the change log: export from the room, import on the server, undo."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,9 @@ from app.cli import cli, say
 from app.cli.instance import opened
 from app.errors import Fault, Refused
 from app.operations.actor import COMMAND_LINE
+from app.operations.sync_export import export_changes
+from app.operations.sync_import import import_changes
+from app.operations.sync_words import report_json
 from app.operations.undo import undo_all
 from app.operations.undo_plan import plan_undo
 from app.operations.undo_select import Selection, Step, UndoPlan
@@ -20,10 +24,47 @@ from app.operations.undo_words import step_words
 from app.queries.log import LogPerson, LogReach, log_people
 from app.records.reader import Reader
 
+FILE = click.Path(path_type=Path, dir_okay=False)
+
 
 @cli.group("changes")
 def changes() -> None:
     """Perubahan: ekspor dari ruang, impor ke server, urungkan."""
+
+
+@changes.command("export")
+@click.option(
+    "--since", required=True,
+    help="Titik awal: backup (cadangan yang dipulihkan di ruang), nomor, atau tanda perubahan.",
+)  # fmt: skip
+@click.option("--out", required=True, type=FILE, help="Berkas .zip tujuan.")
+def export(since: str, out: Path) -> None:
+    """Tulis semua perubahan sejak titik awal, untuk dibawa ke server."""
+    with opened().app_context():
+        done = export_changes(out, since=since, made_by=COMMAND_LINE.name)
+    about = done.about
+    say(
+        f"{about.government}: {done.changes} perubahan sejak #{about.since_number} "
+        f"({about.since_uid}) oleh {len(about.people)} orang dan {done.files} lampiran "
+        f"tersimpan di {out}."
+    )
+
+
+@changes.command("import")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Periksa saja; tidak ada yang disimpan.")
+def import_(file: Path, dry_run: bool) -> None:
+    """Gabungkan perubahan dari ruang, masing-masing tepat sekali; laporan JSON."""
+    with opened().app_context():
+        about, report, _batch = import_changes(COMMAND_LINE, file, dry_run=dry_run)
+        told = report_json(about, report, applied=not dry_run)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    say(
+        f"{told['changes']} perubahan: {told['taken']} diambil, {told['known']} sudah ada, "
+        f"{told['same']} sama, {told['conflicts']} berbeda dengan server."
+    )
+    if told["conflicts"] and not dry_run:
+        say("Yang berbeda menunggu keputusan di halaman Administrasi › Gabung ruang.")
 
 
 @changes.command("undo")
