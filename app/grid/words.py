@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from app import queries
 from app.grid.rows import value_text
-from app.records.past import PLAN_WORDS
+from app.records.past import MARK_WORDS, PLAN_WORDS
 from architecture.metamodel import METAMODEL
+from architecture.visibility import Viewer
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,87 @@ def _unit_words(value: Any) -> str:
 def _record_words(value: Any) -> str:
     other = queries.stored_element(value) if isinstance(value, str) else None
     return f"{other.code} {other.name}" if other else ""
+
+
+@dataclass(frozen=True)
+class ToldEdit:
+    """An edit in words: which record, which field, what was wanted, what stood there before."""
+
+    id: str
+    record: str
+    record_id: str | None
+    kind: str
+    field: str
+    what: str
+    value: str
+    former: str
+
+
+def told_edits(
+    payloads: Sequence[tuple[str, Mapping[str, Any]]], viewer: Viewer, language: str
+) -> list[ToldEdit]:
+    """Edits in words, by their id; records made by one of them are named as that says."""
+    made = {p.get("record"): p for _, p in payloads if p.get("op") == "create" and p.get("record")}
+    return [_told(id_, payload, made, viewer, language) for id_, payload in payloads]
+
+
+def _told(
+    id_: str, payload: Mapping[str, Any], made: Mapping[Any, Mapping[str, Any]], viewer: Viewer,
+    language: str,
+) -> ToldEdit:  # fmt: skip
+    record = payload.get("record")
+    stored = queries.stored_element(record) if isinstance(record, str) else None
+    is_known = stored is not None and viewer.sees_kind_of(stored.kind, stored.opd_id)
+    creation = made.get(record) if isinstance(record, str) else None
+    kind = stored.kind if stored else str((creation or {}).get("kind") or "")
+    if stored is not None and is_known:
+        name = f"{stored.code} {stored.name}"
+    else:
+        name = _plain((creation or {}).get("raw")) or _("Catatan yang tidak ada")
+    field = str(payload.get("field") or "")
+    words = field_words(kind, field, language)
+    seen = payload.get("seen") if isinstance(payload.get("seen"), dict) else {}
+    former = "" if payload.get("op") == "confirm" else words.shown(seen.get("value"))  # type: ignore[union-attr]
+    return ToldEdit(
+        id_, name, stored.id if stored and is_known else None, kind, field,
+        _what(payload, words, kind, language), _wanted(payload, words, language),
+        former or _plain(seen.get("unread")),  # type: ignore[union-attr]
+    )  # fmt: skip
+
+
+def _what(
+    payload: Mapping[str, Any], words: FieldWords, kind: str, language: str
+) -> str:  # fmt: skip
+    op = payload.get("op")
+    declared = METAMODEL.by_name.get(kind)
+    if op == "create":
+        label = declared.label.in_language(language) if declared else kind
+        return _("Catatan baru: %(kind)s", kind=label)
+    alone = {
+        "confirm": _("Pastikan seluruh baris"), "archive": _("Arsipkan"), "restore": _("Pulihkan"),
+    }  # fmt: skip
+    if op in alone:
+        return alone[op]
+    return _("Tanda %(field)s", field=words.label) if op == "mark" else words.label
+
+
+def _wanted(payload: Mapping[str, Any], words: FieldWords, language: str) -> str:
+    op = payload.get("op")
+    if op == "mark":
+        mark = payload.get("mark")
+        said = MARK_WORDS[mark].in_language(language) if mark in MARK_WORDS else _plain(mark)
+        return f"{said}: {payload['reason']}" if payload.get("reason") else said
+    if op == "link":
+        added = [f"+ {_end_words(e)}" for e in payload.get("add") or () if isinstance(e, dict)]
+        gone = [f"− {_end_words(e)}" for e in payload.get("remove") or () if isinstance(e, dict)]
+        return "; ".join((*added, *gone))
+    raw = payload.get("raw")
+    if op == "create":
+        return _plain(raw)
+    if op != "set":
+        return ""
+    return words.shown(raw) if raw not in (None, "", "-") else _("(dikosongkan)")
+
+
+def _end_words(end: Mapping[str, Any]) -> str:
+    return _plain(end.get("text")) or _record_words(end.get("id")) or _("catatan lain")
