@@ -134,7 +134,9 @@ def kill_while_answering(person: Person, server: RoomServer) -> list[int]:
         route.abort()
 
     page.route("**/suntingan", lose, times=1)
+    end = time.monotonic() + PATIENCE
     while not statuses:
+        assert time.monotonic() < end, "nothing was sent"
         page.wait_for_timeout(20)
     return statuses
 
