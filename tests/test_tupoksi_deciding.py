@@ -23,6 +23,7 @@ from app.tupoksi.work import sections_of, short_place, work_of
 from architecture.tupoksi import has_opening, split
 from architecture.visibility import ALL_SEEING
 from tests.factories import a_city, a_record, an_account, signed_in, unit_id
+from tests.workshops import a_participant, a_workshop
 
 TEXT = (Path(__file__).parent / "data" / "tupoksi" / "dishub-25.txt").read_text("utf-8")
 PERWALI = "Perwali Nomor 27 Tahun 2024"
@@ -363,3 +364,18 @@ def test_unknown_office_is_not_found(officer):
 )
 def test_place_is_short_beside_its_clause(place, short):
     assert short_place(place) == short
+
+
+def test_participant_decides_for_the_office_of_the_workshop_and_no_other(city, dishub):
+    city.config["WTF_CSRF_ENABLED"] = False
+    meeting = a_workshop(city)
+    client = signed_in(city, a_participant(city, meeting))
+    answer = pasted(client, dishub, "Pasal 1\na. uji berkala truk;")
+    assert client.get(answer.location).status_code == 200
+    with city.app_context():
+        (clause,) = clauses_of(dishub)
+        other = unit_id("Disdik")
+    post(client, dishub, {"id": "1", "do": "decline", "clauses": [clause.id], "reason": "Belum."})
+    with city.app_context():
+        assert [c.reason for c in clauses_of(dishub)] == ["Belum."]
+    assert client.get(f"/opd/{other}/tupoksi/tempel").status_code == 403
