@@ -18,7 +18,7 @@ STRANGE = (
 NEEDS_MORE = {
     "imports.show", "imports.marked", "imports.done", "accounts.one_time_link", "start.first",
     "static", "files.preview", "documents.download", "workshops.join_by_code",
-    "workshops.wait_state",
+    "workshops.wait_state", "sync.preview", "sync.download",
 }  # fmt: skip
 
 

@@ -37,6 +37,15 @@ class ClashWords:
     at: datetime
 
 
+def as_open(clash: Clash) -> OpenClash:
+    """A difference found while joining, as it will wait."""
+    change = clash.change
+    return OpenClash(
+        0, clash.entity, clash.entity_id, clash.unit, change.actor, change.at, change.origin,
+        clash.here, clash.room,
+    )  # fmt: skip
+
+
 def clash_words(clash: OpenClash, reader: Reader | None = None) -> ClashWords:
     """The words of a difference. The caller has seen that the person may read the record."""
     reader = reader or Reader(queries.load_graph("all"), queries.vocabulary())
@@ -112,7 +121,8 @@ def report_json(about: About, report: Report, *, applied: bool) -> dict[str, Any
 
 def _clash_json(clash: Clash) -> dict[str, Any]:
     return {
-        "entity": clash.entity, "id": clash.entity_id, "field": clash.unit,
-        "reason": clash.reason, "server": dict(clash.here), "room": dict(clash.room),
+        "record": clash_words(as_open(clash)).subject, "entity": clash.entity,
+        "id": clash.entity_id, "field": clash.unit, "reason": clash.reason,
+        "server": dict(clash.here), "room": dict(clash.room),
         "by": clash.change.actor, "at": clash.change.at.isoformat(),
     }  # fmt: skip

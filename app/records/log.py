@@ -8,10 +8,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app import queries
 from app.queries import HistoryEntry
 from app.records.past import MARK_WORDS, PLAN_WORDS
 from architecture.graph import Graph
-from architecture.metamodel import METAMODEL, Domain, Kind, Text
+from architecture.metamodel import METAMODEL, Attribute, Domain, Kind, Text
+from architecture.values import show_value
 
 MOST = 6  # values told of one change
 LONGEST = 60  # letters told of one value
@@ -39,8 +41,8 @@ def log_line(entry: HistoryEntry, graph: Graph, language: str) -> LogLine:
     values = [
         (
             label_of(name, kind, language),
-            _value(name, entry.before, graph, language),
-            _value(name, after, graph, language),
+            _value(name, entry.before, graph, language, kind),
+            _value(name, after, graph, language, kind),
         )
         for name in names
         if entry.before.get(name) is not None or after.get(name) is not None
@@ -70,6 +72,7 @@ def entity_words() -> dict[str, str]:
         "setting": _("Setelan"),
         "import": _("Impor"),
         "closure": _("Ranah"),
+        "sync": _("Penggabungan ruang"),
         "workshop": _("Lokakarya"),
         "participant": _("Peserta lokakarya"),
     }
@@ -101,6 +104,7 @@ def action_words() -> dict[str, str]:
         "object": _("disanggah"),
         "same": _("sama di ruang dan server"),
         "settle": _("diputuskan"),
+        "import": _("diterapkan"),
         "recode": _("mendapat kode baru"),
         "hand_over": _("diserahterimakan"),
         "admit": _("diterima"),
@@ -160,17 +164,35 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _value(name: str, values: Mapping[str, Any], graph: Graph, language: str) -> str:
+def _value(
+    name: str, values: Mapping[str, Any], graph: Graph, language: str, kind: Kind | None
+) -> str:
     value = values.get(name)
     if value is None:
         return ""
+    group, _dot, rest = name.partition(".")
+    attribute = kind.by_name.get(rest) if kind and group == "attributes" else None
+    if attribute is not None:
+        return _shortened(_shown(attribute, value, language))
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, list | tuple):
         words = ", ".join(_word(item, name, graph, language) for item in value)
     else:
         words = _word(value, name, graph, language)
+    return _shortened(words)
+
+
+def _shortened(words: str) -> str:
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def _shown(attribute: Attribute, value: Any, language: str) -> str:
+    """A value as people read it; one that its type does not expect as it is."""
+    try:
+        return show_value(attribute, value, queries.vocabulary(), language)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return str(value)
 
 
 def _word(value: Any, name: str, graph: Graph, language: str) -> str:

@@ -27,7 +27,7 @@ from app.operations.actor import Actor
 from app.operations.sync_export import export_changes
 from app.operations.sync_import import import_changes
 from app.operations.sync_settle import can_take, may_settle, record_of, settle
-from app.operations.sync_words import clash_words
+from app.operations.sync_words import as_open, clash_words
 from app.operations.undo_select import REVIEWERS
 from app.permissions import current_actor, require
 from app.queries import sync
@@ -84,7 +84,9 @@ def preview(token: str) -> Any:
         return _back(refusal, kept)
     return render_template(
         "sync/preview.html", about=about, report=report, token=token, name=kept.names[0],
-        listed=LISTED,
+        listed=LISTED, clashes=[
+            (clash_words(as_open(c), _reader(actor)), c.reason) for c in report.clashes[:LISTED]
+        ],
     )  # fmt: skip
 
 
@@ -110,10 +112,7 @@ def differences() -> Any:
     """What room and server say differently, for those who decide."""
     actor = current_actor()
     open_ = [c for c in sync.open_clashes() if _may_see(actor, c)]
-    reader = Reader(
-        queries.graph_for(actor.viewer, reading="all"), queries.vocabulary(), language(),
-        actor.viewer,
-    )  # fmt: skip
+    reader = _reader(actor)
     rows = [
         {"clash": c, "words": clash_words(c, reader), "may": may_settle(actor, c),
          "can_take": can_take(c)}
@@ -139,6 +138,11 @@ def decide(change_id: int) -> Any:
     else:
         flash(_("Nilai ruang dipakai.") if use_room else _("Nilai server dibiarkan."), "good")
     return redirect(url_for("sync.differences"))
+
+
+def _reader(actor: Actor) -> Reader:
+    graph = queries.graph_for(actor.viewer, reading="all")
+    return Reader(graph, queries.vocabulary(), language(), actor.viewer)
 
 
 def _may_see(actor: Actor, clash: sync.OpenClash) -> bool:
