@@ -14,12 +14,12 @@ PASTE = """(text) => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
   const event = { clipboardData: data, bubbles: true, cancelable: true };
-  document.activeElement.dispatchEvent(new ClipboardEvent("paste", event));
+  document.activeElement.shadowRoot.activeElement.dispatchEvent(new ClipboardEvent("paste", event));
 }"""
 COPY = """(kind) => {
   const data = new DataTransfer();
   const event = { clipboardData: data, bubbles: true, cancelable: true };
-  document.activeElement.dispatchEvent(new ClipboardEvent(kind, event));
+  document.activeElement.shadowRoot.activeElement.dispatchEvent(new ClipboardEvent(kind, event));
   return data.getData("text/plain");
 }"""
 

@@ -1,7 +1,7 @@
 // What stands in a cell: text, chips, marks, signs of what waits or does not fit. Text is always
 // set as text, never as markup.
 
-import { isFilled, isToFill, isWrong, shownText } from "./rows.js";
+import { isFilled, isToFill, isWrong, shownText, textOf } from "./rows.js";
 
 export function make(tag, className = "", text = "") {
   const element = document.createElement(tag);
@@ -15,17 +15,11 @@ export function icon(name) {
   return document.getElementById("g-icons").content.querySelector(`[data-icon="${name}"]`).firstElementChild.cloneNode(true);
 }
 
+/** A linked record in its domain's colour, or a text that waits for its record. */
 export function chip(item, page) {
-  if (!item.id) {
-    const waiting = make("span", "s-chip g-open");
-    waiting.title = page.words.waitsForRecord;
-    waiting.append(icon("clock"), make("span", "", item.text));
-    return waiting;
-  }
   const kind = page.kinds[item.kind] ?? { css: "tata", word: "" };
-  const element = make("span", `s-chip d-${kind.css}`);
-  element.title = [kind.word, item.code, item.name, item.opd].filter(Boolean).join(" · ");
-  element.append(icon(kind.css), make("span", "", item.name ?? item.code ?? ""));
+  const element = make("span", item.id ? `s-chip g-chip d-${kind.css}` : "s-chip g-chip g-open", item.name ?? item.text ?? item.code);
+  element.title = item.id ? [kind.word, item.code, item.name, item.opd].filter(Boolean).join(" · ") : page.words.waitsForRecord;
   return element;
 }
 
@@ -44,45 +38,63 @@ export function stateOf(row, column, cell) {
   return states;
 }
 
-/** Put the content of a cell into its element. */
+/**
+ * Put the content of a cell into its element. Most cells hold bare text and no elements: the
+ * browser then has little to do while somebody scrolls through thousands of rows.
+ */
 export function paint(element, row, column, page) {
   const cell = row.cell(column.field);
   const states = stateOf(row, column, cell);
-  element.className = ["g-c", ...states.map((state) => `is-${state}`)].join(" ");
-  setOrRemove(element, "aria-invalid", states.includes("wrong") ? "true" : "");
-  setOrRemove(element, "aria-readonly", row.closed ? "true" : "");
-  element.replaceChildren(...content(row, column, cell, states, page));
-  const said = spoken(states, cell, page);
-  if (said) element.append(make("span", "visually-hidden", `, ${said}`));
+  const parts = content(row, column, cell, states, page);
+  const isText = parts.length === 1 && typeof parts[0] === "string";
+  const looks = states.map((state) => ` is-${state}`).join("") + (isText ? "" : " g-parts") + (row.isBlank ? " g-blank" : "");
+  element.look = `g-c${column.field === "name" ? " g-name" : ""}${looks}`;
+  if (isText && element.firstChild?.nodeType === Node.TEXT_NODE && !element.firstChild.nextSibling) {
+    if (element.firstChild.nodeValue !== parts[0]) element.firstChild.nodeValue = parts[0];
+  } else element.replaceChildren(...parts);
+  describe(element, row, cell, states, page);
+  dress(element);
+}
+
+/** Give an element the classes of its state and of what is selected, if they are others now. */
+export function dress(element) {
+  const full = element.look + (element.chosen ?? "");
+  if (element.className !== full) element.className = full;
 }
 
 function content(row, column, cell, states, page) {
   const { words } = page;
   if (states.includes("conflict")) return conflicting(cell);
   if (cell.items?.length) return chips(cell.items, page);
-  if (states.includes("na")) return [make("span", "g-faint", words.notApplicable)];
-  if (states.includes("fill")) return [make("span", "g-faint", words.toFill)];
-  const text = shownText(column, cell, page);
-  const parts = text ? [make("span", "g-t", text.replaceAll("\n", " ↵ "))] : [];
-  if (column.field === "name" && row.isUnnamed) return [make("span", "g-unnamed", words.unnamed)];
-  if (column.field === "name" && !text && row.isBlank) return [make("span", "g-faint g-hint", page.mayEdit ? words.typeHere : "")];
-  return parts;
+  if (states.includes("na")) return [words.notApplicable];
+  if (states.includes("fill")) return [words.toFill];
+  if (column.field === "name" && row.isUnnamed) return [words.unnamed];
+  if (column.field === "name" && row.isBlank) return [page.mayEdit ? words.typeHere : ""];
+  return [shownText(column, cell, page).replaceAll("\n", " ↵ ")];
 }
 
 // A narrow cell shows the first one whole and counts the others.
 function chips(items, page) {
   const [first, ...rest] = items;
   if (!rest.length) return [chip(first, page)];
-  const names = rest.map((item) => item.name ?? item.text).join("; ");
   const more = make("span", "g-more", `+${rest.length}`);
-  more.title = names;
-  more.setAttribute("aria-hidden", "true");
-  return [chip(first, page), more, make("span", "visually-hidden", `; ${names}`)];
+  more.title = rest.map((item) => item.name ?? item.text).join("; ");
+  return [chip(first, page), more];
 }
 
 function conflicting(cell) {
   const { stored_text: stored, sent_text: sent } = cell.entry.result?.conflict ?? {};
   return [make("span", "g-t", stored || "–"), make("span", "g-against", sent || "–")];
+}
+
+/** What a screen reader says besides the text, or instead of what has no room. */
+function describe(element, row, cell, states, page) {
+  const said = spoken(states, cell, page);
+  const needs = said.length > 0 || cell.items?.length > 1;
+  const text = element.firstChild?.nodeType === Node.TEXT_NODE ? element.textContent : textOf(cell);
+  setOrRemove(element, "aria-label", needs ? [text, ...said].filter(Boolean).join(", ") : "");
+  setOrRemove(element, "aria-invalid", states.includes("wrong") ? "true" : "");
+  setOrRemove(element, "aria-readonly", row.closed ? "true" : "");
 }
 
 function spoken(states, cell, page) {
@@ -93,10 +105,12 @@ function spoken(states, cell, page) {
   if (states.includes("assumed")) said.push(words.sayAssumed);
   if (states.includes("waiting")) said.push(words.sayWaiting);
   if (cell.c) said.push(words.sayNoted.replace("{n}", cell.c));
-  return said.join(", ");
+  return said;
 }
 
 function setOrRemove(element, name, value) {
+  const former = element.getAttribute(name) ?? "";
+  if (former === value) return;
   if (value) element.setAttribute(name, value);
   else element.removeAttribute(name);
 }
@@ -105,15 +119,17 @@ const MARKS = { confirmed: ["✓", "confirmed"], assumed: ["≈", "assumed"], to
 
 /** The mark of the whole row; pressing it confirms what is assumed. */
 export function paintMark(element, row, page) {
-  element.className = "g-c g-mark";
+  const mark = row.isBlank ? "" : row.mark;
+  const canPress = mark === "assumed" && !row.closed;
+  const sign = `${mark} ${canPress}`;
+  if (element.sign === sign) return;
+  element.sign = sign;
   element.replaceChildren();
-  if (row.isBlank) return;
-  const { mark } = row;
-  const [sign, css] = MARKS[mark];
+  if (!mark) return;
+  const shown = make("span", `s-mark ${MARKS[mark][1]}`, MARKS[mark][0]);
   const words = page.words.marks[mark];
-  const shown = make("span", `s-mark ${css}`, sign);
   shown.setAttribute("role", "img");
   shown.setAttribute("aria-label", words);
-  shown.title = mark === "assumed" && !row.closed ? `${words}. ${page.words.pressToConfirm}` : words;
+  shown.title = canPress ? `${words}. ${page.words.pressToConfirm}` : words;
   element.append(shown);
 }

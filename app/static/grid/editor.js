@@ -18,7 +18,7 @@ export class Editor {
     this.page = page;
     this.view = view;
     this.onDone = onDone;
-    this.list = new List((option) => this.#take(option, ""));
+    this.list = new List(view.root.getRootNode(), (option) => this.#take(option, ""));
     this.list.onMark = (id) => this.#open?.input.setAttribute("aria-activedescendant", id);
   }
 
@@ -70,16 +70,18 @@ export class Editor {
   }
 
   #fill(cell) {
-    const box = make("div", this.#open.column.many ? "g-editor g-many" : "g-editor");
+    const { column } = this.#open;
+    const look = column.many ? " g-many" : column.type === "long_text" ? " g-long" : "";
+    const box = make("div", `g-editor${look}`);
     const chips = this.#open.chips.map((item) => this.#chip(item));
     box.append(...chips, this.#open.input);
     cell.replaceChildren(box);
-    cell.classList.add("is-editing");
+    this.view.select();
     this.#fit();
   }
 
   #chip(item) {
-    const shown = item.kind || !item.key ? chip(item, this.page) : make("span", "s-chip d-tata", item.name);
+    const shown = item.kind || !item.key ? chip(item, this.page) : make("span", "s-chip g-chip d-tata", item.name);
     const off = make("button", "g-off", "×");
     off.type = "button";
     off.tabIndex = -1;
@@ -202,7 +204,7 @@ export class Editor {
   }
 
   #left(input) {
-    if (this.#open?.input !== input || document.activeElement === input) return;
+    if (this.#open?.input !== input || input.getRootNode().activeElement === input) return;
     if (!document.hasFocus()) return; // another window: the cell stays open
     const option = this.list.options[this.list.at];
     const exact = option && !option.isNew && option.text.toLowerCase() === input.value.trim().toLowerCase();
@@ -212,13 +214,12 @@ export class Editor {
 
   #close(event, change, move) {
     event?.preventDefault();
-    const { cell } = this.#open;
     this.#open = null;
     this.#round += 1;
     clearTimeout(this.timer);
     this.list.hide();
     this.view.editing = null;
-    cell.classList.remove("is-editing");
+    this.view.select();
     this.onDone(change, move);
   }
 

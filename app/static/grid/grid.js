@@ -11,6 +11,7 @@ import { cellMenu, ColumnChoice } from "./menus.js";
 import { Panel } from "./panel.js";
 import { showPeople } from "./people.js";
 import { isWrong } from "./rows.js";
+import { enter } from "./shell.js";
 import { Store } from "./store.js";
 import { View } from "./view.js";
 
@@ -24,7 +25,7 @@ page.moved = () => panel.show();
 
 const store = new Store(page);
 const history = new History(store);
-const view = new View(page, document.getElementById("grid"));
+const view = new View(page, await enter());
 const commands = new Commands(page, view, store, history);
 const filter = new Filter(page, () => refilter());
 const choice = new ColumnChoice(page, () => {

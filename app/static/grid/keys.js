@@ -18,7 +18,7 @@ export class Keys {
     root.addEventListener("click", (event) => this.#click(event));
     root.addEventListener("contextmenu", (event) => this.#menu(event));
     for (const kind of ["copy", "cut", "paste"]) {
-      document.addEventListener(kind, (event) => this.#clipboard(kind, event));
+      root.addEventListener(kind, (event) => this.#clipboard(kind, event));
     }
   }
 
@@ -69,8 +69,7 @@ export class Keys {
 
   // The events carry the clipboard on plain HTTP too, where the browser keeps its other one back.
   #clipboard(kind, event) {
-    const { activeElement } = document;
-    if (!this.view.body.contains(activeElement) || activeElement.closest(".g-editor")) return;
+    if (!this.view.body.contains(event.target) || event.target.closest(".g-editor")) return;
     event.preventDefault();
     if (kind === "paste") return this.act.paste(event.clipboardData.getData("text/plain"));
     event.clipboardData.setData("text/plain", this.act.copy());
@@ -180,6 +179,7 @@ export class Keys {
   /** A letter replaces what is in the cell. */
   #type(event) {
     if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
+    event.stopPropagation(); // "/" is meant for the cell, not for the page's search
     this.act.edit(""); // the letter itself then goes into the field that has just got the focus
     return false;
   }

@@ -6,12 +6,12 @@ export class List {
   options = [];
   at = -1;
 
-  constructor(onTake) {
+  constructor(place, onTake) {
     this.element = make("div", "g-list");
     this.element.id = "g-list";
     this.element.setAttribute("role", "listbox");
     this.element.hidden = true;
-    document.body.append(this.element);
+    place.append(this.element);
     this.onTake = onTake;
     // The field keeps the focus while something is chosen with the mouse.
     this.element.addEventListener("mousedown", (event) => event.preventDefault());

@@ -22,8 +22,10 @@ export class ColumnChoice {
     this.#label();
   }
 
+  /** The same array until the choice changes, so that what is made of it can be kept. */
   get columns() {
-    return this.page.columns.filter((column) => this.fields.has(column.field));
+    this.chosen ??= this.page.columns.filter((column) => this.fields.has(column.field));
+    return this.chosen;
   }
 
   /** Show a column that somebody asks for by its address. */
@@ -44,6 +46,7 @@ export class ColumnChoice {
   }
 
   #changed() {
+    this.chosen = null;
     this.#write();
     this.#label();
     this.onChange();

@@ -2,11 +2,12 @@
 
 import { outbox } from "../outbox.js";
 import { make } from "./cells.js";
-import { isFilled, isToFill, isWrong, textOf } from "./rows.js";
+import { isWrong, textOf } from "./rows.js";
 
 export class Panel {
   counts = { wrong: 0 };
   #planned = null;
+  #shown = null;
 
   constructor(page, view, store, act) {
     Object.assign(this, { page, view, store, act });
@@ -37,7 +38,7 @@ export class Panel {
     for (const row of this.store.rows) {
       if (row.isBlank || row.isGone) continue;
       counts.rows += 1;
-      for (const column of this.page.columns) this.#add(counts, row, column);
+      for (const [name, number] of Object.entries(row.tally)) counts[name] += number;
     }
     this.counts = counts;
     const { words, language } = this.page;
@@ -52,14 +53,6 @@ export class Panel {
     document.body.dataset.wrong = counts.wrong;
   }
 
-  #add(counts, row, column) {
-    const cell = row.cell(column.field);
-    if (isWrong(cell)) counts.wrong += 1;
-    else if (isToFill(row, column, cell)) counts.toFill += 1;
-    if (cell.m === "assumed" && isFilled(cell)) counts.assumed += 1;
-    for (const item of cell.items ?? []) if (!item.id) counts.waiting += 1;
-  }
-
   #saved() {
     const { words } = this.page;
     const { unsent } = this.store;
@@ -72,12 +65,15 @@ export class Panel {
 
   // --- Help and errors ---------------------------------------------------------------------------------
 
-  /** What the cell in use means, and what is wrong with it. */
+  /** What the cell in use means, and what is wrong with it; once for many quick moves. */
   show() {
-    const { row, column } = this.view;
-    if (!row || !column) return;
-    this.#showHelp(row, column);
-    this.#showError(row, column);
+    this.#shown ??= requestAnimationFrame(() => {
+      this.#shown = null;
+      const { row, column } = this.view;
+      if (!row || !column) return;
+      this.#showHelp(row, column);
+      this.#showError(row, column);
+    });
   }
 
   #showHelp(row, column) {

@@ -13,6 +13,7 @@ export class Row {
   entries = []; // of the queue, oldest first: {id, state, edit, words, result}
   held = []; // edits of a row that has no name yet, waiting for it
   #over = null;
+  #tally = null;
 
   constructor(page, id, base = null) {
     this.page = page;
@@ -23,6 +24,7 @@ export class Row {
   /** Forget what was laid over: base or entries are others now. */
   touch() {
     this.#over = null;
+    this.#tally = null;
     this.text = null;
     return this;
   }
@@ -137,16 +139,26 @@ export class Row {
 
   // --- What the whole row says -------------------------------------------------------------------
 
-  /** "new", "wrong", "assumed", "to_fill" or "confirmed". */
-  get mark() {
-    if (this.isUnnamed) return "new";
-    let isOpen = false;
+  /** How many of its cells are wrong, assumed, to fill, or hold a link that waits. */
+  get tally() {
+    if (this.#tally) return this.#tally;
+    const tally = { wrong: 0, assumed: 0, toFill: 0, waiting: 0 };
     for (const column of this.page.columns) {
       const cell = this.cell(column.field);
-      if (cell.m === "assumed") return "assumed";
-      isOpen ||= isToFill(this, column, cell);
+      if (isWrong(cell)) tally.wrong += 1;
+      else if (isToFill(this, column, cell)) tally.toFill += 1;
+      if (cell.m === "assumed" && isFilled(cell)) tally.assumed += 1;
+      for (const item of cell.items ?? []) if (!item.id) tally.waiting += 1;
     }
-    return isOpen ? "to_fill" : "confirmed";
+    this.#tally = tally;
+    return tally;
+  }
+
+  /** "new", "assumed", "to_fill" or "confirmed". */
+  get mark() {
+    if (this.isUnnamed) return "new";
+    if (this.tally.assumed) return "assumed";
+    return this.tally.toFill ? "to_fill" : "confirmed";
   }
 
   /** All words of the columns given, in lower case: for filtering. */

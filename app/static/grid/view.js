@@ -1,7 +1,7 @@
 // Drawing the grid: only the rows on screen exist, the row in use always does. One cell is in the
 // tab order; arrow keys move it. Columns stand in `columns`, rows in `shown`.
 
-import { make, paint, paintMark } from "./cells.js";
+import { dress, make, paint, paintMark } from "./cells.js";
 
 export const ROW = 29;
 const BEYOND = 6; // rows drawn above and below what is seen
@@ -16,15 +16,17 @@ export class View {
   #lines = new Map(); // row id → its element
   #others = new Map(); // "record field" → person
   #isPlanned = false;
+  #size = { height: 600, width: 800, head: 30 }; // of the scrolled box, read when it changes
 
   constructor(page, root) {
     this.page = page;
     this.root = root;
+    this.host = root.getRootNode().host;
     this.head = root.querySelector(".g-head");
     this.body = root.querySelector(".g-body");
     root.addEventListener("scroll", () => this.#plan(), { passive: true });
-    new ResizeObserver(() => this.#plan()).observe(root);
-    window.addEventListener("resize", () => this.#plan());
+    new ResizeObserver(() => this.resize()).observe(this.host.closest(".g-main"));
+    window.addEventListener("resize", () => this.resize());
   }
 
   // --- Columns and rows --------------------------------------------------------------------------
@@ -61,7 +63,7 @@ export class View {
     this.anchor.row = place(anchored, this.anchor.row);
     this.body.style.height = `${rows.length * ROW}px`;
     this.root.setAttribute("aria-rowcount", rows.length + 1);
-    this.#place();
+    this.resize();
   }
 
   /** Paint these records anew where they are on screen. */
@@ -70,14 +72,13 @@ export class View {
       const line = this.#lines.get(id);
       if (line) this.#paintLine(line);
     }
-    this.select();
   }
 
   redraw() {
-    const wasFocused = this.body.contains(document.activeElement) && !this.editing;
+    const wasFocused = this.body.contains(this.root.getRootNode().activeElement) && !this.editing;
     for (const line of this.#lines.values()) line.remove();
     this.#lines.clear();
-    this.#place();
+    this.resize();
     if (wasFocused) this.focus();
   }
 
@@ -86,11 +87,13 @@ export class View {
     for (const id of ids) {
       const line = this.#lines.get(id);
       if (!line) continue;
-      line.classList.remove("is-fresh");
-      void line.offsetWidth; // so that a second change tints again
-      line.classList.add("is-fresh");
-      setTimeout(() => line.classList.remove("is-fresh"), 2000);
+      line.isFresh = true;
+      setTimeout(() => {
+        line.isFresh = false;
+        this.select();
+      }, 2000);
     }
+    this.select();
   }
 
   /** Frames of other people: [{name, initials, cell}]. */
@@ -103,60 +106,76 @@ export class View {
 
   // --- Drawing -------------------------------------------------------------------------------------
 
+  resize() {
+    this.#fit();
+    this.#place();
+  }
+
   #plan() {
     if (this.#isPlanned) return;
     this.#isPlanned = true;
     requestAnimationFrame(() => {
       this.#isPlanned = false;
-      this.#fit();
+      this.#shade();
       this.#place();
     });
   }
 
   /** The grid takes the height that the page leaves above what stands below it. */
   #fit() {
-    const { top } = this.root.getBoundingClientRect();
+    const { root } = this;
+    const { top } = root.getBoundingClientRect();
     const below = document.querySelector(".g-foot").offsetHeight + 150;
-    this.root.style.setProperty("--g-room", `${innerHeight - top - scrollY - below}px`);
-    const hasMore = this.root.scrollWidth - this.root.clientWidth - this.root.scrollLeft > 4;
-    this.root.parentElement.classList.toggle("has-more", hasMore);
+    const room = Math.max(240, innerHeight - top - scrollY - below);
+    const bar = root.offsetHeight - root.clientHeight; // of scrolling sideways
+    const whole = this.shown.length * ROW + this.head.offsetHeight + bar;
+    root.style.height = `${Math.min(room, whole)}px`;
+    this.#size = { height: root.clientHeight, width: root.clientWidth, head: this.head.offsetHeight };
+    this.#shade();
+  }
+
+  /** A shade at the right edge while there are more columns. */
+  #shade() {
+    const rest = this.root.scrollWidth - this.#size.width - this.root.scrollLeft;
+    this.host.parentElement.classList.toggle("has-more", rest > 4);
   }
 
   #place() {
-    const top = Math.max(0, Math.floor(this.root.scrollTop / ROW) - BEYOND);
-    const bottom = Math.min(this.shown.length, Math.ceil((this.root.scrollTop + this.root.clientHeight) / ROW) + BEYOND);
-    const wanted = new Set();
-    for (let at = top; at < bottom; at += 1) wanted.add(at);
-    if (this.shown[this.cursor.row]) wanted.add(this.cursor.row);
-    const ids = new Map(Array.from(wanted, (at) => [this.shown[at].id, at]));
-    for (const [id, line] of this.#lines) {
-      if (ids.has(id)) continue;
-      line.remove();
-      this.#lines.delete(id);
-    }
-    const fresh = document.createDocumentFragment();
-    for (const [id, at] of ids) {
-      const line = this.#lines.get(id) ?? this.#draw(this.shown[at], fresh);
+    const { scrollTop } = this.root;
+    const top = Math.max(0, Math.floor(scrollTop / ROW) - BEYOND);
+    const bottom = Math.min(this.shown.length, Math.ceil((scrollTop + this.#size.height) / ROW) + BEYOND);
+    const wanted = new Map();
+    for (let at = top; at < bottom; at += 1) wanted.set(this.shown[at].id, at);
+    if (this.row) wanted.set(this.row.id, this.cursor.row);
+    const free = Array.from(this.#lines.values()).filter((line) => !wanted.has(line.row.id));
+    for (const line of free) this.#lines.delete(line.row.id);
+    for (const [id, at] of wanted) {
+      const line = this.#lines.get(id) ?? this.#take(this.shown[at], free.pop());
       if (line.at !== at) this.#move(line, at);
     }
-    this.body.append(fresh);
+    for (const line of free) line.remove();
     this.select();
   }
 
-  #draw(row, into) {
+  /** A line for a row: one that has scrolled away is used again, which is much cheaper. */
+  #take(row, line = this.#newLine()) {
+    line.row = row;
+    this.#lines.set(row.id, line);
+    this.#paintLine(line);
+    return line;
+  }
+
+  #newLine() {
     const line = make("div", "g-row");
     line.setAttribute("role", "row");
-    line.row = row;
     line.append(this.#cellElement("g-c g-no", 1), this.#cellElement("g-c g-mark", 2));
     this.columns.forEach((column, place) => {
       const cell = this.#cellElement("g-c", place + 3);
       if (place === 0) cell.setAttribute("role", "rowheader");
-      cell.column = column;
       line.append(cell);
     });
-    this.#lines.set(row.id, line);
-    this.#paintLine(line);
-    into.append(line);
+    line.cells = Array.from(line.children).slice(2);
+    this.body.append(line);
     return line;
   }
 
@@ -176,22 +195,21 @@ export class View {
 
   #paintLine(line) {
     const { row } = line;
-    line.classList.toggle("is-new", row.isUnnamed);
-    line.classList.toggle("is-closed", Boolean(row.closed) && !row.isBlank);
-    line.classList.toggle("is-pasted", this.page.pasted.has(row.id));
+    line.look = `g-row${row.isUnnamed ? " is-new" : ""}${row.closed && !row.isBlank ? " is-closed" : ""}${this.page.pasted.has(row.id) ? " is-pasted" : ""}`;
+    dress(line);
     paintMark(line.children[1], row, this.page);
     for (let place = 0; place < this.columns.length; place += 1) {
-      const cell = line.children[place + 2];
+      const cell = line.cells[place];
       if (cell === this.editing) continue;
       paint(cell, row, this.columns[place], this.page);
-      if (place === 0) cell.classList.add("g-name");
-      const other = this.#others.get(`${row.id} ${this.columns[place].field}`);
+      const other = this.#others.size && this.#others.get(`${row.id} ${this.columns[place].field}`);
       if (other) this.#frame(cell, other);
     }
   }
 
   #frame(cell, person) {
-    cell.classList.add("is-other");
+    cell.look += " is-other";
+    dress(cell);
     cell.style.setProperty("--g-person", person.colour);
     const sign = make("span", "g-initials", person.initials);
     sign.title = this.page.words.worksHere.replace("{name}", person.name);
@@ -247,7 +265,7 @@ export class View {
   }
 
   cellAt(at, place) {
-    return this.#lines.get(this.shown[at]?.id)?.children[place + 2];
+    return this.#lines.get(this.shown[at]?.id)?.cells[place];
   }
 
   /** Move the cursor; with `extend` the selection grows from where it began. */
@@ -266,7 +284,7 @@ export class View {
   reveal() {
     const { root } = this;
     const top = this.cursor.row * ROW;
-    const room = root.clientHeight - this.head.offsetHeight - 14;
+    const room = this.#size.height - this.#size.head;
     if (top < root.scrollTop) root.scrollTop = top;
     else if (top + ROW > root.scrollTop + room) root.scrollTop = top + ROW - room;
     if (this.cursor.column === 0) return;
@@ -274,7 +292,7 @@ export class View {
     const frozen = 70 + this.head.children[2].offsetWidth;
     const left = head.offsetLeft - frozen;
     if (left < root.scrollLeft) root.scrollLeft = left;
-    const right = head.offsetLeft + head.offsetWidth - root.clientWidth + 14;
+    const right = head.offsetLeft + head.offsetWidth - this.#size.width;
     if (right > root.scrollLeft) root.scrollLeft = Math.min(right, left);
   }
 
@@ -287,27 +305,28 @@ export class View {
     const { top, left, bottom, right } = this.range;
     const isMany = top !== bottom || left !== right;
     for (const line of this.#lines.values()) {
-      const { at } = line;
-      const isIn = at >= top && at <= bottom;
-      line.classList.toggle("is-current", at === this.cursor.row);
-      for (let place = 0; place < this.columns.length; place += 1) {
-        const cell = line.children[place + 2];
+      const isIn = line.at >= top && line.at <= bottom;
+      const isRow = line.at === this.cursor.row;
+      line.chosen = (isRow ? " is-current" : "") + (line.isFresh ? " is-fresh" : "");
+      dress(line);
+      for (let place = 0; place < line.cells.length; place += 1) {
         const isSelected = isIn && place >= left && place <= right;
-        const isCursor = at === this.cursor.row && place === this.cursor.column;
-        if (cell.isSelected !== isSelected || cell.isCursor !== isCursor || cell.wasMany !== isMany) {
-          cell.classList.toggle("is-selected", isSelected && isMany);
-          cell.classList.toggle("is-cursor", isCursor);
-          cell.setAttribute("aria-selected", String(isSelected));
-          if (isCursor) cell.tabIndex = 0;
-          else cell.removeAttribute("tabindex");
-          Object.assign(cell, { isSelected, isCursor, wasMany: isMany });
-        }
-        if (isSelected || isCursor) {
-          cell.classList.toggle("is-selected", isSelected && isMany);
-          cell.classList.toggle("is-cursor", isCursor);
-        }
+        this.#choose(line.cells[place], isSelected, isSelected && isMany, isRow && place === this.cursor.column);
       }
     }
+  }
+
+  #choose(cell, isSelected, isTinted, isCursor) {
+    const chosen = (isTinted ? " is-selected" : "") + (isCursor ? " is-cursor" : "") + (cell === this.editing ? " is-editing" : "");
+    if (cell.chosen !== chosen) {
+      cell.chosen = chosen;
+      dress(cell);
+    }
+    if (cell.isSelected === isSelected && cell.isCursor === isCursor) return;
+    cell.setAttribute("aria-selected", String(isSelected));
+    if (isCursor) cell.tabIndex = 0;
+    else cell.removeAttribute("tabindex");
+    Object.assign(cell, { isSelected, isCursor });
   }
 
   placeOf(element) {
