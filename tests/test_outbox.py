@@ -375,6 +375,44 @@ def test_everything_works_on_plain_http_in_the_local_network(
     assert room.log() == [("Siti", "Uji berkala")]
 
 
+def test_a_file_of_unsent_edits_is_handed_in_at_another_address_and_counts_once(
+    app: Any, live_server: LiveServer, room_browser: Browser, tmp_path: Path
+) -> None:
+    context = room_browser.new_context(locale="id-ID")
+    room = Room(app, live_server, context)
+    before = live_server.url.replace("127.0.0.1", "ruang.test")
+    after = live_server.url.replace("127.0.0.1", "kantor.test")
+    room.come_in(room.siti, before)
+    room.come_in(room.siti, after)
+    page = room.open(context.new_page(), before)
+    page.route("**/suntingan", lambda route: route.abort())
+    add(
+        page,
+        describe(room, "Uji berkala"),
+        set_edit(room.record.id, "attributes.database", "MySQL"),
+    )
+    expect_waiting(page, 2)
+    page.locator("#outbox summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Simpan sebagai berkas").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+
+    office = room.open(context.new_page(), after)
+    expect_waiting(office, 0)  # the browser keeps the queue of each address apart
+    office.locator("#outbox summary").click()
+    office.get_by_role("link", name="Serahkan berkas").click()
+    office.get_by_label("Berkas", exact=True).set_input_files(file)
+    office.get_by_role("button", name="Serahkan").click()
+    expect(office.get_by_text("2 diterapkan")).to_be_visible()
+    assert (room.stored(), room.stored("database")) == ("Uji berkala", "MySQL")
+
+    page.unroute("**/suntingan")
+    expect_waiting(page, 0)
+    assert room.log() == [("Siti", "Uji berkala")]
+    assert room.received() == ["applied", "applied"]
+
+
 # --- For everybody --------------------------------------------------------------------------------
 
 
