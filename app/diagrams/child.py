@@ -22,6 +22,19 @@ def order(request: dict[str, Any]) -> dict[str, float]:
     return {str(node): float(node.attr["pos"].partition(",")[0]) for node in graph.nodes()}
 
 
+def place(request: dict[str, Any]) -> dict[str, Any]:
+    """Places of the DOT text in `dot` laid out by `prog`, as Graphviz writes them in JSON.
+
+    y grows upward and everything is in points; who asked turns it over.
+    """
+    import pygraphviz
+
+    graph = pygraphviz.AGraph(string=request["dot"])
+    graph.layout(prog=request.get("prog", "dot"))
+    made: dict[str, Any] = json.loads(graph.draw(format="json"))
+    return {name: made.get(name) for name in ("bb", "objects", "edges")}
+
+
 def typeset(request: dict[str, Any]) -> str:
     """The SVGs, one per page, as PDF or (the first) as PNG, in base64.
 
@@ -44,7 +57,11 @@ def typeset(request: dict[str, Any]) -> str:
     return base64.b64encode(made if isinstance(made, bytes) else made[0]).decode()
 
 
-JOBS: dict[str, Callable[[dict[str, Any]], Any]] = {"order": order, "typeset": typeset}
+JOBS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "order": order,
+    "place": place,
+    "typeset": typeset,
+}
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from architecture.diagrams.style import (
     STUB_INK,
     WIRE_INKS,
     Measure,
+    Paper,
 )
 from architecture.diagrams.svg import number, path, text
 from architecture.metamodel import Domain, Text
@@ -57,18 +58,23 @@ class TitleBlock:
 
 def furniture(layout: Layout, title: TitleBlock, measure: Measure) -> list[str]:
     """Title, facts and legend."""
-    right = layout.paper.width - MARGIN
+    return [*headline(layout.paper, title, measure), *_legend(layout, title, measure)]
+
+
+def headline(paper: Paper, title: TitleBlock, measure: Measure) -> list[str]:
+    """Title and facts of a sheet."""
+    right = paper.width - MARGIN
     top = MARGIN + 12
-    parts = [text((MARGIN, top), title.title, _title_size(layout, title, measure), INK, bold=True)]
+    parts = [text((MARGIN, top), title.title, _title_size(paper, title, measure), INK, bold=True)]
     parts.append(text((MARGIN, top + 13), title.subtitle, 8, SOFT_INK))
     for position, fact in enumerate(title.facts):
         parts.append(text((right, top + 13 * position), fact, 8, SOFT_INK, anchor="end"))
-    return [*parts, *_legend(layout, title, measure)]
+    return parts
 
 
-def _title_size(layout: Layout, title: TitleBlock, measure: Measure) -> float:
+def _title_size(paper: Paper, title: TitleBlock, measure: Measure) -> float:
     """As large as the line beside the facts allows, from 15 down to 9."""
-    room = layout.paper.width - 2 * MARGIN - measure(title.facts[0], 8, False) - 16
+    room = paper.width - 2 * MARGIN - measure(title.facts[0], 8, False) - 16
     for size in range(30, 18, -1):
         if measure(title.title, size / 2, True) <= room:
             return size / 2

@@ -1,0 +1,191 @@
+"""Any picture of the catalogue for one viewer: built, drawn, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale, format_date
+from flask_babel import gettext as _
+
+from app import gaps, queries
+from app.diagrams.fonts import measure, style_for
+from app.diagrams.memory import memory
+from app.diagrams.sheets import graph_in, require_edition
+from app.diagrams.worker import ORDER_LIMIT, WorkerFailed, pool
+from app.errors import Fault, Missing, Refused
+from app.filters import number
+from architecture.diagrams.catalogue import Ask, Diagram, diagrams
+from architecture.diagrams.furniture import TitleBlock
+from architecture.diagrams.marks import marks_of
+from architecture.diagrams.scene import Scene, TooLarge
+from architecture.diagrams.scene_drawio import scenes_drawio
+from architecture.diagrams.scene_svg import scene_svg
+from architecture.diagrams.style import PAPERS
+from architecture.graph import Graph
+from architecture.visibility import Edition, Viewer
+
+PLACE_LIMIT = 2 * ORDER_LIMIT
+
+
+@dataclass(frozen=True)
+class PictureRequest:
+    """What to draw: which diagram, about what, for whom, on what paper. Checked when made."""
+
+    viewer: Viewer
+    name: str
+    subject: str = ""
+    paper: str = "A3"
+    edition: Edition = "internal"
+    language: str = "id"
+    options: tuple[tuple[str, str], ...] = ()
+    today: date = field(default_factory=date.today)
+
+    def __post_init__(self) -> None:
+        if self.name not in diagrams():
+            raise Missing
+        if self.paper not in PAPERS:
+            allowed = _("Pilihan: %(names)s.", names=", ".join(PAPERS))
+            raise Refused(Fault(_("Kertas"), self.paper, allowed))
+        require_edition(self.edition)
+
+    @property
+    def diagram(self) -> Diagram:
+        return diagrams()[self.name]
+
+
+@dataclass(frozen=True)
+class PictureSheet:
+    """One finished sheet; width and height in millimetres."""
+
+    number: int
+    title: TitleBlock
+    width: float
+    height: float
+    svg: str
+    scene: Scene = field(repr=False)
+
+    def standalone(self, base: str = "") -> str:
+        """The SVG as a file: its letters inside, `base` ("https://…") before every link."""
+        style = f"</title><style>{style_for(self.svg)}</style>"
+        return self.svg.replace("</title>", style, 1).replace(' href="/', f' href="{base}/')
+
+
+def checked_options(diagram: Diagram, given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The options of a diagram as asked for; unknown values become the default."""
+    chosen = []
+    for option in diagram.options:
+        known = [value for value, _words in option.values]
+        value = given.get(option.name, "")
+        chosen.append((option.name, value if value in known else known[0]))
+    return tuple(chosen)
+
+
+def picture(request: PictureRequest) -> tuple[PictureSheet, ...]:
+    """The sheets; raises Missing for an unknown subject, Refused where the paper is too small."""
+    key = ("picture", queries.data_version(), request)
+    return memory().get(key, lambda: _picture(request))
+
+
+def drawio(sheets: tuple[PictureSheet, ...], base: str = "") -> str:
+    """The sheets as one draw.io file."""
+    return scenes_drawio([(sheet.scene, sheet.title) for sheet in sheets], base)
+
+
+def _picture(request: PictureRequest) -> tuple[PictureSheet, ...]:
+    graph = graph_in(request.viewer, request.edition)
+    name = subject_name(request.diagram, graph, request.subject)
+    with force_locale(request.language):
+        try:
+            scenes = request.diagram.build(_ask(request, graph))
+        except TooLarge:
+            reason = _("Isinya tidak muat dengan huruf 7 pt; pilih kertas yang lebih besar.")
+            raise Refused(Fault(_("Kertas"), request.paper, reason)) from None
+        return tuple(_sheet(request, name, scenes, i) for i in range(len(scenes)))
+
+
+def subject_name(diagram: Diagram, graph: Graph, subject: str) -> str:
+    """The name of what a picture is about; raises Missing if there is no such thing."""
+    if diagram.about == "government":
+        ours = queries.government()
+        return ours.name if ours else ""
+    if diagram.about == "opd":
+        unit = graph.units.get(subject)
+        if unit is None:
+            raise Missing
+        return unit.name
+    element = graph.elements.get(subject)
+    if element is None or element.redacted:
+        raise Missing
+    if diagram.kinds and element.kind not in diagram.kinds:
+        raise Missing
+    return element.name
+
+
+def _ask(request: PictureRequest, graph: Graph) -> Ask:
+    findings = gaps.findings_for(request.viewer, request.edition)
+    build = current_app.url_map.bind("localhost").build
+    return Ask(
+        graph=graph,
+        subject=request.subject,
+        paper=PAPERS[request.paper],
+        options=dict(request.options),
+        marks=marks_of(findings, graph, request.language),
+        measure=measure,
+        place=_place,
+        record_href=lambda element: build("records.page", {"element_id": element.id}),
+        unit_href=lambda code: build("diagrams.opd", {"code": code}),
+        vocabulary=queries.vocabulary(),
+        language=request.language,
+        today=request.today,
+    )
+
+
+def _place(dot: str, prog: str) -> Mapping[str, Any]:
+    """Graphviz's places, from a process of its own; kept by the text."""
+    asked = {"job": "place", "dot": dot, "prog": prog}
+    try:
+        made: Mapping[str, Any] = memory().get(
+            ("place", dot, prog), lambda: pool().ask(asked, PLACE_LIMIT)
+        )
+    except WorkerFailed as failure:
+        current_app.logger.warning("Graphviz did not place a picture: %s", failure)
+        raise Refused(_("Gambar ini tidak selesai digambar. Persempit cakupannya.")) from None
+    return made
+
+
+def _sheet(request: PictureRequest, name: str, scenes: list[Scene], position: int) -> PictureSheet:
+    scene, total = scenes[position], len(scenes)
+    title = _title_block(request, name, scene, position + 1, total)
+    svg = scene_svg(scene, title, measure)
+    return PictureSheet(position + 1, title, *scene.paper.millimetres, svg, scene)
+
+
+def _title_block(
+    request: PictureRequest, name: str, scene: Scene, sheet: int, total: int
+) -> TitleBlock:
+    government = queries.government()
+    assert government is not None
+    facts = [
+        format_date(request.today, "d MMMM y"),
+        _("versi data %(version)s", version=number(queries.data_version())),
+        scene.paper.label.in_language(request.language),
+        _("edisi publik") if request.edition == "public" else _("edisi internal"),
+        _("lembar %(sheet)s dari %(total)s", sheet=sheet, total=total),
+    ]
+    state = _("Arsitektur %(labels)s %(period)s, keadaan kini",
+              labels=government.label_set, period=government.period.replace("-", "–"))  # fmt: skip
+    words = request.diagram.title.in_language(request.language).replace("{name}", name)
+    chosen = [
+        words.in_language(request.language)
+        for option in request.diagram.options
+        for value, words in option.values
+        if dict(request.options).get(option.name) == value and value != option.values[0][0]
+    ]
+    subtitle = " · ".join(part for part in (scene.subtitle, *chosen) if part)
+    return TitleBlock(
+        words, subtitle, (f"{government.name} · {state}", " · ".join(facts)), request.language
+    )
