@@ -39,7 +39,7 @@ CITY = {
     "process": 1200, "service": 350, "data": 500, "application": 120, "integration": 60,
     "server": 40, "platform_software": 30, "network_device": 30, "security_standard": 60,
 }  # fmt: skip
-FIELDS = ["attributes.input", "attributes.output", "attributes.customer", "name"]
+FIELDS = ["attributes.input", "attributes.output", "attributes.kpi_target", "name"]
 PROGRAMS = {
     "BARE": [sys.executable, "-m", "benchmarks.room_server", "bare"],
     "SELARAS": [sys.executable, "-m", "benchmarks.room_server", "selaras"],

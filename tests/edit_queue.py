@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
-NOTHING = object()
+from app.extensions import db
 
 
 def an_id() -> str:
@@ -48,3 +50,20 @@ class Queue:
 
     def states(self, *edits: Any) -> list[str]:
         return [r["state"] for r in self.send(*edits)["results"]]
+
+
+def changes_by_edits(app: Any) -> list[dict[str, Any]]:
+    """What the edits of queues wrote into records, oldest first."""
+    query = text(
+        "SELECT after FROM change WHERE origin LIKE 'suntingan%' AND entity = 'element' "
+        "AND action <> 'conflict' ORDER BY id"
+    )
+    with app.app_context():
+        return [json.loads(after) for (after,) in db.session.execute(query)]
+
+
+def stored_states(app: Any) -> dict[str, str]:
+    """The state of every edit that was received, by its id."""
+    with app.app_context():
+        rows = db.session.execute(text("SELECT id, state FROM received_edit")).all()
+    return {row.id: row.state for row in rows}
