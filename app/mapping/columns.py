@@ -55,10 +55,10 @@ def choose_columns(kind: Kind, heads: Sequence[Head], contents: Sequence[Content
         key=lambda p: (-p[0], p[1], p[2]),
     )
     for score, position, target in pairs:
-        if score >= LEAST and position not in chosen and position not in ticked:
-            if target not in taken:
-                chosen[position] = (target, score)
-                taken.add(target)
+        is_free = position not in chosen and position not in ticked and target not in taken
+        if score >= LEAST and is_free:
+            chosen[position] = (target, score)
+            taken.add(target)
     _find_missing(columns, chosen, taken)
     return [_choice(c, chosen, ticked) for c in columns]
 

@@ -8,16 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from app.mapping.units import UnitFinder
 from app.mapping.values import LIKELY, converted, find_value, is_listed, is_tick, reads
 from app.mapping.words import cell_key
 from architecture.metamodel import Attribute, ValueType
-from architecture.values import is_empty, scaled_number
+from architecture.sums import scaled_number
+from architecture.values import is_empty
 from architecture.vocabulary import Vocabulary
 
 MAX_NAME = 90  # letters of an average name of an OPD, with what stands around it
+FEW = 30  # different texts that are compared with names
 SAMPLE = 400  # filled cells that are looked at
 _NUMBER = re.compile(r"(rp\.?\s*)?-?\d[\d.,\s]*(,-)?", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,4}[\s./-]+([A-Za-z]+|\d{1,2})[\s./-]+\d{1,4}|[A-Za-z]+ (19|20)\d\d")
@@ -90,7 +93,9 @@ class Content:
         if self.length > MAX_NAME:
             return 0.0
         found = self.knowledge.units
-        return self._counted(lambda t: found.find(t).confidence >= LIKELY)
+        few = [t for t, _ in self.distinct.most_common(FEW)]
+        known = sum(self.distinct[t] for t in few if found.find(t).confidence >= LIKELY)
+        return known / sum(self.distinct[t] for t in few) if few else 0.0
 
     @cached_property
     def is_numbering(self) -> bool:
@@ -98,7 +103,7 @@ class Content:
         if self.share(lambda c: bool(_RUNNING.fullmatch(cell_key(c)))) < 0.9:
             return False
         numbers = [int(float(t)) for t in self.texts if re.fullmatch(r"\d{1,5}(\.0)?", t)]
-        steps = sum(b in (a + 1, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+        steps = sum(b in (a + 1, 1) for a, b in pairwise(numbers))
         return len(numbers) < 2 or steps >= 0.85 * (len(numbers) - 1)
 
     @cached_property
@@ -123,7 +128,9 @@ class Content:
         if attribute.type is ValueType.YEAR:
             return max(self.dates, self.years)
         if is_listed(attribute):
-            found = {t: find_value(attribute, t, vocabulary).confidence >= LIKELY for t in self._few}
+            found = {
+                t: find_value(attribute, t, vocabulary).confidence >= LIKELY for t in self._few
+            }
             return self._counted(lambda t: found.get(t, False))
         if attribute.is_party:
             return max(self.units, self._counted(lambda t: reads(attribute, t, vocabulary)))
@@ -131,7 +138,7 @@ class Content:
 
     @cached_property
     def _few(self) -> list[str]:
-        return [t for t, _ in self.distinct.most_common(60)]
+        return [t for t, _ in self.distinct.most_common(2 * FEW)]
 
     def _counted(self, test: Callable[[str], bool]) -> float:
         few = self._few
@@ -152,5 +159,3 @@ def _is_number(raw: Any) -> bool:
 def _matches(pattern: re.Pattern[str], raw: Any, *, squeezed: bool = False) -> bool:
     text = cell_key(raw)
     return bool(pattern.fullmatch(re.sub(r"[\s.'-]", "", text) if squeezed else text))
-
-

@@ -145,7 +145,11 @@ class _SheetReader:
         """
         if self.category:
             row.extra.append((GROUP.id, self.category))
-        texts = (row.opd, self.unit, self.sheet.name if self.sheet.name in self.mapping.units else "")
+        texts = (
+            row.opd,
+            self.unit,
+            self.sheet.name if self.sheet.name in self.mapping.units else "",
+        )
         text = next((t for t in texts if t), "")
         if self.unit and text != self.unit:
             row.extra.append((GROUP.id, self.unit))
@@ -224,5 +228,3 @@ def _of_sheet(
         if (name, other) == (file, sheet):
             accepted.setdefault(number, {})[position] = changes
     return accepted
-
-

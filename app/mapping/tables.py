@@ -171,7 +171,9 @@ def _is_numbering(row: Sequence[Any]) -> bool:
 
 
 def _heads(rows: Sequence[Sequence[Any]], header: int, depth: int, first: int) -> tuple[Head, ...]:
-    lines = [_spread(rows, n, is_last=n == header + depth - 1) for n in range(header, header + depth)]
+    lines = [
+        _spread(rows, n, is_last=n == header + depth - 1) for n in range(header, header + depth)
+    ]
     width = max((len(row) for row in rows[header:]), default=0)
     used = {p for row in rows[first:] for p, c in enumerate(row) if not is_empty(c)}
     heads: list[Head] = []

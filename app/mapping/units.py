@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from rapidfuzz import fuzz
-
+from app.mapping.spelling import (
+    TYPE_WORDS,
+    TYPES,
+    abbreviates,
+    is_inside,
+    is_spelled,
+    written_out,
+)
 from app.mapping.values import Answer
-from app.mapping.words import FILLERS, abbreviations
+from app.mapping.words import FILLERS
 from architecture.graph import Unit
 from architecture.vocabulary import Vocabulary, normalised
 
-_TYPES = {
-    "dis": "dinas", "din": "dinas", "bag": "bagian", "bid": "bidang", "kec": "kecamatan",
-    "kel": "kelurahan", "set": "sekretariat", "b": "badan", "d": "dinas",
-}  # fmt: skip
-_TYPE_WORDS = frozenset(_TYPES.values()) | {"satuan", "kantor", "inspektorat"}
 _NOISE = frozenset({
     "kota", "kabupaten", "kab", "provinsi", "prov", "pemerintah", "pemkot", "pemkab", "pemprov",
     "pemda", "daerah",
@@ -47,6 +48,7 @@ class UnitFinder:
     units: Mapping[str, Unit]
     former: tuple[Former, ...] = ()
     _known: dict[str, Answer] = field(default_factory=dict)
+    _twins: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def find(self, text: str) -> Answer:
         """The code of the unit and how surely; no code where several are meant or none."""
@@ -105,23 +107,44 @@ class UnitFinder:
         mine = self._expanded(text)
         glued = re.sub(r"[^a-z0-9]", "", text.casefold()) if len(text.split()) <= 2 else ""
         scored = sorted(
-            ((self._likeness(mine, glued, unit), unit.code) for unit in self.units.values()),
+            ((self._likeness(mine, glued, u), u.code) for u in self._candidates(mine, glued)),
             key=lambda s: (-s[0], s[1]),
-        )[:2]
+        )
         best, code = scored[0] if scored else (0.0, None)
-        second = scored[1][0] if len(scored) > 1 else 0.0
-        if best >= 0.7 and best - second >= 0.08:
+        near = [c for score, c in scored if best - score < 0.08]
+        # A register of offices means the office, not the section of the same name.
+        offices = [c for c in near if c in self._offices]
+        if best >= 0.7 and len(near) == 1:
             return Answer(code, best, code)
-        telling = self._told_by_rare_words(mine)
-        if telling is not None and best < 0.7:
-            return Answer(telling, 0.72, telling)
+        if best >= 0.7 and len(offices) == 1:
+            return Answer(offices[0], best, offices[0])
         inside = self._inside(text)
-        return inside if inside.value else Answer(None, best, code if best >= 0.5 else None)
+        if inside.value is not None:
+            return inside
+        telling = self._told_by_rare_words(mine) if best < 0.7 else None
+        if telling is not None:
+            return Answer(telling, 0.72, telling)
+        return Answer(None, best, code if best >= 0.5 else None)
+
+    def _candidates(self, mine: tuple[str, ...], glued: str) -> list[Unit]:
+        """Units that share a telling word with the text, or whose name holds its letters."""
+        telling = {t for w in mine if w not in TYPE_WORDS for t in self._spelled(w)}
+        found = {i for t in telling for i in self._holders.get(t, ())}
+        if 2 <= len(glued) <= 16:
+            found |= {i for i, letters in self._letters.items() if is_inside(glued, letters)}
+        return [u for i, u in self.units.items() if i in found]
+
+    def _spelled(self, word: str) -> frozenset[str]:
+        """The words of all names that are spellings of this one."""
+        if word not in self._twins:
+            twins = (t for t in self._counts if t == word or is_spelled(word, t))
+            self._twins[word] = frozenset(twins)
+        return self._twins[word]
 
     def _told_by_rare_words(self, words: tuple[str, ...]) -> str | None:
         """The only office of a type that has any of the words which no other has in its name."""
-        mine = [w for w in words if w not in _TYPE_WORDS]
-        types = {w for w in words if w in _TYPE_WORDS}
+        mine = [w for w in words if w not in TYPE_WORDS]
+        types = {w for w in words if w in TYPE_WORDS}
         if not types:
             return None
         found = set()
@@ -129,13 +152,13 @@ class UnitFinder:
             theirs = self._tokens[unit.id]
             if not types & set(theirs):
                 continue
-            if any(self._counts[t] == 1 and _is_spelled(m, t) for m in mine for t in theirs):
+            if any(self._counts[t] == 1 and t in self._spelled(m) for m in mine for t in theirs):
                 found.add(unit.code)
         return next(iter(found)) if len(found) == 1 and len(mine) <= 6 else None
 
     def _likeness(self, mine: tuple[str, ...], glued: str, unit: Unit) -> float:
         theirs = self._tokens[unit.id]
-        if set(mine) <= _TYPE_WORDS and set(theirs) - _TYPE_WORDS:
+        if set(mine) <= TYPE_WORDS and set(theirs) - TYPE_WORDS:
             return 0.0  # "Dinas"
         score = self._overlap(mine, theirs)
         if 2 <= len(glued) <= 16:
@@ -149,7 +172,8 @@ class UnitFinder:
         left = list(theirs)
         common = 0.0
         for word in mine:
-            twin = next((t for t in left if t == word or _is_spelled(word, t)), None)
+            twins = self._spelled(word)
+            twin = next((t for t in left if t in twins), None)
             if twin is not None:
                 common += self._weight(twin)
                 left.remove(twin)
@@ -157,20 +181,20 @@ class UnitFinder:
         precision, recall = common / (whole[0] or 1), common / (whole[1] or 1)
         if not precision + recall:
             return 0.0
-        types = {w for w in mine if w in _TYPE_WORDS}, {w for w in theirs if w in _TYPE_WORDS}
+        types = {w for w in mine if w in TYPE_WORDS}, {w for w in theirs if w in TYPE_WORDS}
         is_other = all(types) and not types[0] & types[1]
         score = (0.75 if is_other else 1.0) * 2 * precision * recall / (precision + recall) * 0.95
-        if precision == 1 and not is_other and set(mine) - _TYPE_WORDS:
+        if precision == 1 and not is_other and set(mine) - TYPE_WORDS:
             score = max(score, 0.86 if any(types) else 0.8)  # nothing said that is not in the name
         return score if self._is_told_alone(mine, theirs) else min(score, 0.65)
 
     def _is_told_alone(self, mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
         """Whether no word belongs to another unit alone: an office of two merged ones."""
-        foreign = [w for w in mine if not any(w == t or _is_spelled(w, t) for t in theirs)]
-        return not any(self._counts[w] == 1 and w not in _TYPE_WORDS for w in foreign)
+        foreign = [w for w in mine if self._spelled(w).isdisjoint(theirs)]
+        return not any(self._counts[w] == 1 and w not in TYPE_WORDS for w in foreign)
 
     def _weight(self, word: str) -> float:
-        if word in _TYPE_WORDS:
+        if word in TYPE_WORDS:
             return 0.4
         return 1.0 if self._counts[word] <= 1 else 0.7
 
@@ -183,7 +207,25 @@ class UnitFinder:
             for end in range(start + 1, min(len(words), start + 8) + 1)
             if end - start < len(words) and (code := self._exact(" ".join(words[start:end])))
         }
-        return Answer(next(iter(codes)), 0.75) if len(codes) == 1 else Answer(None)
+        lowest = [c for c in codes if not any(c in self._above[o] for o in codes)]
+        return Answer(lowest[0], 0.75) if len(lowest) == 1 else Answer(None)
+
+    @cached_property
+    def _above(self) -> dict[str, frozenset[str]]:
+        """The codes of the units above each unit, by its code."""
+        found = {}
+        for unit in self.units.values():
+            above, parent = [], unit.parent
+            while parent in self.units and self.units[parent].code not in above:
+                above.append(self.units[parent].code)
+                parent = self.units[parent].parent
+            found[unit.code] = frozenset(above)
+        return found
+
+    @cached_property
+    def _offices(self) -> frozenset[str]:
+        """The codes of the units that stand under no other."""
+        return frozenset(code for code, above in self._above.items() if not above)
 
     @cached_property
     def _by_digits(self) -> dict[str, str]:
@@ -211,77 +253,28 @@ class UnitFinder:
         return Counter(w for tokens in self._tokens.values() for w in set(tokens))
 
     @cached_property
+    def _holders(self) -> dict[str, list[str]]:
+        """Units by the words of their names."""
+        found: dict[str, list[str]] = {}
+        for unit_id, tokens in self._tokens.items():
+            for token in tokens:
+                found.setdefault(token, []).append(unit_id)
+        return found
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        """The letters of names; "dis" and "bag" are no letters of their types."""
+        short = {long: s for s, long in TYPES.items()}
+        return {
+            i: "".join(short.get(t, "") + t for t in tokens) for i, tokens in self._tokens.items()
+        }
+
+    @cached_property
     def _place(self) -> frozenset[str]:
         return frozenset(normalised(self.vocabulary.place).split()) | _NOISE
 
     def _expanded(self, text: str) -> tuple[str, ...]:
         """The telling words of a name, abbreviations written out."""
-        words = list(_written_out(normalised(text).split()))
+        words = list(written_out(normalised(text).split()))
         bare = [w for w in words if w not in self._place and w not in FILLERS]
         return tuple(dict.fromkeys(bare or words))
-
-
-def _written_out(words: Iterable[str]) -> Iterable[str]:
-    short = abbreviations("unit")
-    for word in words:
-        if word in short:
-            yield from short[word]
-            continue
-        for prefix, type_ in _TYPES.items():
-            rest = word.removeprefix(prefix)
-            if rest != word and rest in short:
-                yield type_
-                yield from short[rest]
-                break
-        else:
-            yield word
-
-
-@lru_cache(maxsize=50_000)
-def _is_spelled(word: str, other: str) -> bool:
-    """Whether two words are spellings of one: "catatan" and "pencatatan", "p" and "pulau"."""
-    if word == other or (len(word) == 1 and other.startswith(word)):
-        return True
-    if min(len(word), len(other)) < 4:
-        return False
-    return fuzz.ratio(word, other) >= 84 or (len(word) > 5 and word in other)
-
-
-def abbreviates(text: str, words: tuple[str, ...]) -> float:
-    """How well a short word is made from pieces of a name, one of each: dis-duk-capil."""
-    text = re.sub(r"([a-z])(\d)|(\d)([a-z])", _repeated, text)
-    best = 0.0
-    for prefix, type_ in _TYPES.items():
-        if text.startswith(prefix) and words and words[0] == type_ and len(text) > len(prefix):
-            best = max(best, _pieces(text[len(prefix) :], words[1:], {}) + 1.0)
-    best = max(best, _pieces(text, words, {}))
-    return max(0.0, 0.9 * best / len(words)) if words else 0.0
-
-
-def _repeated(match: re.Match[str]) -> str:
-    """ "p3a" is "pppa"."""
-    if match.group(1):
-        return match.group(1) * int(match.group(2) or 1)
-    return str(match.group(4))
-
-
-def _pieces(text: str, words: tuple[str, ...], known: dict[tuple[int, int], float]) -> float:
-    """Points for making the whole text of the words; below zero if that cannot be."""
-    key = (len(text), len(words))
-    if not text:
-        return -0.5 * len(words)
-    if not words:
-        return -100.0
-    if key not in known:
-        best = _pieces(text, words[1:], known) - 0.5
-        for length in range(1, min(len(text), len(words[0])) + 1):
-            place = words[0].find(text[:length])
-            if place < 0:
-                break
-            if place == 0:
-                points = 1.0 if length > 1 else 0.8
-            else:
-                points = 0.75 if length > 2 else 0.3 if length == 2 else -1.0
-            best = max(best, _pieces(text[length:], words[1:], known) + points)
-        known[key] = best
-    return known[key]

@@ -13,9 +13,9 @@ from rapidfuzz import fuzz
 from app.mapping.words import value_words
 from app.workbook.columns import PLANS
 from architecture.metamodel import Attribute, ValueType
+from architecture.sums import SCALES
 from architecture.values import (
     MONTHS,
-    SCALES,
     Unreadable,
     plain_text,
     read_value,
@@ -128,7 +128,9 @@ def _held(words: dict[str, str], wanted: str) -> dict[str, str]:
         w: v for w, v in words.items()
         if w and f" {w} " in mine and is_negated(w) == is_negated(wanted)
     }  # fmt: skip
-    return {w: v for w, v in found.items() if not any(w != o and f" {w} " in f" {o} " for o in found)}
+    return {
+        w: v for w, v in found.items() if not any(w != o and f" {w} " in f" {o} " for o in found)
+    }
 
 
 def _find_reference(attribute: Attribute, text: str, vocabulary: Vocabulary) -> Answer:

@@ -18,7 +18,9 @@ from architecture.vocabulary import normalised
 
 REFERENCE = Path(__file__).resolve().parents[2] / "seeds" / "reference"
 # Words that tell nothing: what is left is compared.
-FILLERS = frozenset({"dan", "yang", "atau", "di", "ke", "dari", "of", "the", "and", "para", "isian"})
+FILLERS = frozenset(
+    {"dan", "yang", "atau", "di", "ke", "dari", "of", "the", "and", "para", "isian"}
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 

@@ -16,7 +16,7 @@ from app.errors import Fault, Refused
 from app.extensions import db
 from app.mapping.content import Knowledge
 from app.mapping.mapping import SheetMapping, read_mapping
-from app.mapping.proposal import Proposal, likely_kind, propose, proposal_of
+from app.mapping.proposal import Proposal, likely_kind, proposal_of, propose
 from app.mapping.units import UnitFinder
 from app.mapping.values import Answer
 from app.models import ImportMapping, new_id, now
@@ -144,7 +144,9 @@ def keep_mapping(actor: Actor, name: str, mapping: SheetMapping) -> str:
     }  # fmt: skip
     with writing():
         writer = Writer(actor)
-        stored = db.session.query(ImportMapping).filter_by(name=name, kind=mapping.kind.name).first()
+        stored = (
+            db.session.query(ImportMapping).filter_by(name=name, kind=mapping.kind.name).first()
+        )
         if stored is None:
             stored = ImportMapping(
                 id=new_id(), name=name, made_by=actor.user_id, made_at=now(), **content

@@ -22,7 +22,6 @@ from app.operations.import_apply import BulkWriter, write_plan
 from app.operations.import_links import LinkPlanner, directory_for
 from app.operations.import_locks import report_closed
 from app.operations.import_mapping import knowledge_of
-from app.operations.import_locks import report_closed
 from app.operations.import_match import match_rows
 from app.operations.import_state import Draft, Frame, Index, LinkStep, RowPlan
 from app.operations.import_undo import ORIGIN, undo_batch

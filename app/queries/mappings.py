@@ -64,7 +64,7 @@ def mappings_like(headers: list[str]) -> list[KeptMapping]:
 
 
 def _names() -> dict[str, str]:
-    return {id_: name for id_, name in db.session.execute(select(User.id, User.name))}
+    return {row.id: row.name for row in db.session.execute(select(User.id, User.name))}
 
 
 def _kept(stored: ImportMapping, names: dict[str, str]) -> KeptMapping:

@@ -44,6 +44,8 @@ class Upload:
     kind: str | None = None
     accepted: list[Accepted] = field(default_factory=list)
     skipped: list[tuple[str, str, int]] = field(default_factory=list)
+    # How foreign files are read, by name: what `app.mapping` writes as JSON.
+    mappings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def token(self) -> str:

@@ -1,6 +1,6 @@
 """Workbooks in the browser: template, export, upload, preview, apply, take back."""
 
-from app.views.imports import done, preview, start
+from app.views.imports import done, mapping, preview, start
 from app.views.imports.blueprint import pages
 
-__all__ = ["done", "pages", "preview", "start"]
+__all__ = ["done", "mapping", "pages", "preview", "start"]

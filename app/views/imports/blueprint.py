@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from app import queries
 from app.errors import Forbidden, Missing
+from app.mapping.mapping import read_mapping
 from app.operations.actor import Actor
 from app.operations.imports import Options
 from app.permissions import current_actor
@@ -53,6 +54,7 @@ def options_of(kept: Upload) -> Options:
     return Options(
         opd=unit, kind=METAMODEL.by_name.get(kept.kind or ""), replaced=kept.replaced,
         skipped=frozenset(kept.skipped),
+        mappings={name: read_mapping(told) for name, told in kept.mappings.items()},
     )  # fmt: skip
 
 

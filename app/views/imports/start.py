@@ -87,10 +87,14 @@ def upload() -> Any:
         opd=unit.id if unit else None,
     )  # fmt: skip
     try:
-        imports.read_sources(kept.sources, options_of(kept))
+        rows, _problems = imports.read_sources(kept.sources, options_of(kept))
     except Refused as refusal:
         kept.discard()
         for fault in refusal.faults:
             flash(f"{fault.place}: {fault.reason}", "bad")
         return redirect(url_for("imports.page"))
+    known = {row.file for row in rows}
+    foreign = [n for n, name in enumerate(kept.names) if "map" in request.form or name not in known]
+    if foreign:
+        return redirect(url_for("imports.mapping", token=kept.token, number=foreign[0]))
     return redirect(url_for("imports.show", token=kept.token))
