@@ -6,19 +6,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from app import queries
-from app.errors import Missing, Refused
+from app.errors import Missing
 from app.filters import language
 from app.grid.columns import Lists, columns_of, parties_of
 from app.grid.examples import example_of
-from app.operations.review import TRANSITIONS, review_elements
-from app.permissions import current_actor, current_viewer
+from app.operations.review import SENDERS
+from app.permissions import current_actor
 from app.queries.grid import elements_of, list_editions
+from app.records.sending import UNSENT
 from architecture.completeness import Counts, total
 from architecture.graph import Element, Unit
 from architecture.metamodel import METAMODEL, Domain, Kind
@@ -43,7 +43,8 @@ class Tab:
 def page(kind: str) -> Any:
     """The grid of a kind in an OPD and the units below it."""
     declared = METAMODEL.kind(kind)
-    viewer = current_viewer()
+    actor = current_actor()
+    viewer = actor.viewer
     unit = _unit(viewer)
     if unit is None:
         return redirect(url_for("records.index"))
@@ -60,37 +61,12 @@ def page(kind: str) -> Any:
         kinds=[(k, numbers[k.name]) for k in METAMODEL.of_domain(declared.domain)],
         number=numbers[kind],
         may_edit=viewer.may_edit(unit.id),
-        may_send=current_actor().has(*TRANSITIONS["submitted"][0]) and viewer.may_edit(unit.id),
-        to_send=sum(_may_go(e) for e in elements if e.kind_.domain is declared.domain),
+        may_send=actor.has(*SENDERS) and viewer.may_edit(unit.id),
+        to_send=any(e.review in UNSENT for e in elements if e.kind_.domain is declared.domain),
         setup=_setup(declared, unit, [units[u] for u in units if u in family], viewer),
         sample=example_of(kind, "name", f"{unit.name} {unit.short}"),
         optional=_links(declared, unit),
     )
-
-
-@pages.post(f"/kisi/{KIND}/kirim")
-def send(kind: str) -> Any:
-    """Send every draft of the kind's domain in this OPD to verification."""
-    declared = METAMODEL.kind(kind)
-    actor = current_actor()
-    unit = _unit(actor.viewer)
-    if unit is None:
-        raise Missing
-    elements = elements_of(queries.unit_families()[unit.id])
-    ids = [e.id for e in elements if e.kind_.domain is declared.domain and _may_go(e)]
-    if not ids:
-        raise Refused(_("Tidak ada yang perlu dikirim: semua sudah diajukan."))
-    moved = review_elements(actor, ids, "submitted")
-    flash(
-        ngettext("%(num)s catatan dikirim ke verifikasi.", "%(num)s catatan dikirim ke verifikasi.",
-                 moved),
-        "good",
-    )  # fmt: skip
-    return redirect(url_for("grid.page", kind=kind, opd=unit.code))
-
-
-def _may_go(element: Element) -> bool:
-    return element.review in TRANSITIONS["submitted"][1]
 
 
 def _unit(viewer: Viewer) -> Unit | None:
@@ -169,6 +145,7 @@ def _links(kind: Kind, unit: Unit) -> dict[str, str]:
         "cards": ("cards.page", {"kind": kind.name, "opd": unit.code}),
         "missing": ("missing.panel", {"code": unit.code, "kind": kind.name}),
         "tupoksi": ("tupoksi.page", {"opd_id": unit.id}),
+        "send": ("review.submit", {"opd": unit.code, "domain": kind.domain.css}),
         "list": ("records.listing", {"kind": kind.name, "f.opd": unit.code}),
     }
     return {

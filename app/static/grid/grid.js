@@ -237,17 +237,13 @@ for (const button of document.querySelectorAll("[data-new-row]")) {
 }
 document.getElementById("g-clear").addEventListener("click", () => filter.clear());
 
-// Sending with wrong or unsent cells names them first.
-document.getElementById("g-send")?.addEventListener("submit", (event) => {
-  const { wrong } = panel.counts;
-  const words = store.unsent ? page.words.sendUnsaved.replace("{n}", store.unsent) : wrong ? page.words.sendWrong.replace("{n}", wrong) : "";
-  if (!words || event.target.dataset.asked) return;
-  event.preventDefault();
+// What is still on its way must not be left out of what is sent; wrong cells are named on the next page.
+document.getElementById("g-send")?.addEventListener("click", (event) => {
   const note = document.getElementById("g-send-note");
-  note.querySelector("span").textContent = words;
-  note.hidden = false;
-  if (!store.unsent) event.target.dataset.asked = "yes";
-  if (wrong) nextWrong(1);
+  note.hidden = store.unsent === 0;
+  if (note.hidden) return;
+  event.preventDefault();
+  note.querySelector("span").textContent = page.words.sendUnsaved.replace("{n}", store.unsent);
 });
 
 // "Masih kurang" beside the grid opens its cells without leaving the page.

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app import queries
 from app.errors import Fault, Forbidden, Refused
+from app.grid.examples import example_of
 from app.operations.elements import MARKS, PLANS, Edit
 from app.operations.records import LinkEdit, create_record, save_record
 from app.permissions import current_actor, current_viewer
@@ -140,6 +141,7 @@ def _form(
     seen: Head | None = None,
 ) -> str:
     merger = reader.graph.elements.get(head.merged_into)
+    unit = reader.graph.units.get(head.opd)
     return render_template(
         "records/form.html",
         kind=kind,
@@ -154,6 +156,7 @@ def _form(
         plans=PLANS,
         marks=MARKS,
         merger=merger,
+        examples=lambda name: example_of(kind.name, name, unit.name if unit else ""),
     )
 
 
