@@ -24,9 +24,12 @@ def closed_now() -> Closed:
 
 
 def _read_closed() -> Closed:
+    every = closed_domains()
+    if not every:  # mostly; saving must not pay for it
+        return {}
     families = queries.unit_families()
     closed: dict[tuple[str, str], ClosedDomain] = {}
-    for found in closed_domains():
+    for found in every:
         for unit in families.get(found.opd_id, {found.opd_id}):
             closed.setdefault((unit, found.domain), found)
     return closed

@@ -25,6 +25,7 @@ UNIT = "2.15.01"
 SPACE = f"/opd/{UNIT}"
 APPLICATIONS = f"/catatan/application?f.opd={UNIT}"
 NEW_APPLICATION = f"/catatan/application/baru?opd={UNIT}"
+SENDING = f"/kirim?opd={UNIT}&domain=aplikasi"
 NAME = "Jadwal Kapal Rakyat"
 
 
@@ -149,11 +150,9 @@ def two_people_change_a_value(camera: Camera) -> None:
         save_form(page)
     camera.take_part(second, "petugas-dua-orang", second.locator("#konflik"))
     press(second, "Simpan pilihan")
-    camera.go(second, f"{APPLICATIONS}&f.review=draft")
-    second.locator("td input[type=checkbox]").first.check()
-    camera.take(second, "petugas-kirim", height=430)
-    camera.go(second, address)
-    press(second, "Kirim ke verifikasi")
+    camera.go(second, SENDING)
+    camera.take(second, "petugas-kirim", height=560)
+    press(second, "Kirim")
 
 
 def officer_works_in_excel(camera: Camera) -> None:
@@ -192,14 +191,29 @@ def add_faulty_rows(book: Path) -> None:
 
 
 def reviewers_work(camera: Camera) -> None:
-    """Queue, returning with a reason, gaps, picture and matrix."""
-    page = camera.enter("verifikator", f"{APPLICATIONS}&f.review=submitted")
+    """Work list, returning with a remark, what the officer sees, gaps, picture and matrix."""
+    page = camera.enter("verifikator.diskominfo", "/tinjau")
     camera.take(page, "peninjau-antrean", height=560)
-    page.click(f"td.r-name a:text-is('{NAME}')")
+    camera.go(page, f"/tinjau/{UNIT}/aplikasi")
+    camera.take(page, "peninjau-kartu", height=860)
+    card = page.locator("[data-card][open]")
+    page.keyboard.press("c")
+    card.locator(".v-new select").select_option("attributes.database")
+    card.locator(".v-new textarea").fill("Surat tugas 2025 menyebut basis data lain.")
+    card.locator(".v-new button").click()
+    card.locator(".v-thread").wait_for()
+    card.locator("summary").first.focus()
+    page.keyboard.press("r")
+    page.keyboard.type("Mohon pastikan basis datanya.")
+    camera.take_part(
+        page, "peninjau-kembalikan", card.locator(".v-remarks"), card.locator("form.v-decide")
+    )
+    card.locator(".v-reason button").click()
+    page.locator("[data-decided]").wait_for()
+    page = camera.enter("petugas.dishub", SPACE)
+    page.click(".r-queue li a")
     page.wait_for_load_state("networkidle")
-    press(page, "Kembalikan")
-    page.fill("#return-reason", "Mohon isi kelas aplikasi dan tempat hosting.")
-    camera.take(page, "peninjau-kembalikan", height=430)
+    camera.take(page, "petugas-dikembalikan", height=700)
     page = camera.enter("validator", "/kesenjangan?proses=inti")
     page.locator(".g-name").first.click()
     page.wait_for_timeout(1200)
