@@ -67,3 +67,12 @@ def stored_states(app: Any) -> dict[str, str]:
     with app.app_context():
         rows = db.session.execute(text("SELECT id, state FROM received_edit")).all()
     return {row.id: row.state for row in rows}
+
+
+def updates(app: Any) -> list[dict[str, Any]]:
+    """What was changed in records by whatever way, oldest first."""
+    query = text(
+        "SELECT after FROM change WHERE entity = 'element' AND action = 'update' ORDER BY id"
+    )
+    with app.app_context():
+        return [json.loads(after) for (after,) in db.session.execute(query)]
