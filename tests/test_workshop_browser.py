@@ -103,8 +103,7 @@ def test_room_admits_all_and_keeps_the_keyboard_in_place(live_server, meeting, f
     button.focus()
     facilitator.keyboard.press("Enter")
     expect(facilitator.get_by_text("2 orang, 1 dari 2 OPD")).to_be_visible()
-    focused = facilitator.evaluate("document.activeElement.id")
-    assert focused == "waiting"
+    expect(facilitator.locator("#waiting")).to_be_focused()
 
 
 def test_redrawn_room_keeps_the_focus_on_the_same_button(live_server, meeting, facilitator):
