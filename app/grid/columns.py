@@ -93,7 +93,7 @@ def _name(kind: Kind, lists: Lists, language: str) -> Column:
     words = {"help": kind.description.in_language(language), **_example(lists, "name")}
     words["portal"] = kind.name_label.id
     label = kind.name_label.in_language(language)
-    return Column("name", "name", label, "", 218, words=words)
+    return Column("name", "name", label, "", 240, words=words)
 
 
 def _attribute(attribute: Attribute, lists: Lists, language: str) -> Column:

@@ -77,6 +77,8 @@ export class Editor {
     box.append(...chips, this.#open.input);
     cell.replaceChildren(box);
     this.view.select();
+    const edge = this.view.root.getBoundingClientRect().left + this.view.root.clientWidth;
+    if (box.getBoundingClientRect().right > edge) Object.assign(box.style, { left: "auto", right: "0" });
     this.#fit();
   }
 

@@ -8,6 +8,7 @@ import { Filter } from "./filter.js";
 import { History } from "./history.js";
 import { Keys } from "./keys.js";
 import { cellMenu, ColumnChoice } from "./menus.js";
+import { showMissing } from "./missing.js";
 import { Panel } from "./panel.js";
 import { showPeople } from "./people.js";
 import { isWrong } from "./rows.js";
@@ -185,7 +186,11 @@ store.addEventListener("queue", () => {
   view.root.dataset.unsent = store.unsent;
   panel.count();
 });
-store.addEventListener("saved", () => panel.count());
+store.addEventListener("saved", () => {
+  panel.count();
+  document.getElementById("g-sent")?.remove();
+  document.getElementById("g-send")?.removeAttribute("hidden");
+});
 
 // --- Others ------------------------------------------------------------------------------------------------------
 
@@ -246,25 +251,6 @@ document.getElementById("g-send")?.addEventListener("click", (event) => {
   note.querySelector("span").textContent = page.words.sendUnsaved.replace("{n}", store.unsent);
 });
 
-// "Masih kurang" beside the grid opens its cells without leaving the page.
-async function loadMissing() {
-  const aside = document.getElementById("g-missing");
-  if (!aside) return;
-  try {
-    const answer = await fetch(aside.dataset.url, { headers: { Accept: "text/html" } });
-    if (answer.ok) aside.innerHTML = await answer.text();
-  } catch {
-    // Without connection the former list stays.
-  }
-}
-
-document.getElementById("g-missing")?.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-cell]");
-  if (!link || link.dataset.kind !== page.kind) return;
-  const [id, field] = splitAddress(link.dataset.cell);
-  if (goTo(id, field)) event.preventDefault();
-});
-
 /** "ELEMENT/attributes.hosting" → [id, field]. */
 function splitAddress(text) {
   const [id, field = "name"] = decodeURIComponent(text).replace(/^#/, "").split("/");
@@ -299,8 +285,7 @@ async function start() {
   if (!location.hash || !goTo(...splitAddress(location.hash))) view.go(0, 0, { focus: false });
   panel.count();
   feed.start();
-  loadMissing();
-  setInterval(() => document.hidden || loadMissing(), 45000);
+  showMissing(page.kind, (address) => goTo(...splitAddress(address)));
   view.root.dataset.ready = "yes";
 }
 

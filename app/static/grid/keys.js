@@ -1,7 +1,7 @@
 // Keys and mouse as in Excel. Esc, then Tab leaves the grid.
 
 import { isFilled } from "./rows.js";
-import { ROW } from "./view.js";
+import { ROW } from "./lines.js";
 
 export class Keys {
   #isLeaving = false;

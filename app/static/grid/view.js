@@ -1,9 +1,9 @@
 // Drawing the grid: only the rows on screen exist, the row in use always does. One cell is in the
 // tab order; arrow keys move it. Columns stand in `columns`, rows in `shown`.
 
-import { dress, make, paint, paintMark } from "./cells.js";
+import { dress } from "./cells.js";
+import { drawHead, moveLine, newLine, paintLine, ROW } from "./lines.js";
 
-export const ROW = 29;
 const BEYOND = 6; // rows drawn above and below what is seen
 
 export class View {
@@ -38,7 +38,7 @@ export class View {
     this.cursor.column = Math.max(0, at);
     this.anchor = { ...this.cursor };
     this.setWidths(widths);
-    this.#drawHead();
+    drawHead(this.head, columns, this.page.words);
     this.root.setAttribute("aria-colcount", columns.length + 2);
     this.redraw();
   }
@@ -70,7 +70,7 @@ export class View {
   repaint(ids) {
     for (const id of ids) {
       const line = this.#lines.get(id);
-      if (line) this.#paintLine(line);
+      if (line) this.#paint(line);
     }
   }
 
@@ -151,93 +151,22 @@ export class View {
     for (const line of free) this.#lines.delete(line.row.id);
     for (const [id, at] of wanted) {
       const line = this.#lines.get(id) ?? this.#take(this.shown[at], free.pop());
-      if (line.at !== at) this.#move(line, at);
+      if (line.at !== at) moveLine(line, at);
     }
     for (const line of free) line.remove();
     this.select();
   }
 
   /** A line for a row: one that has scrolled away is used again, which is much cheaper. */
-  #take(row, line = this.#newLine()) {
+  #take(row, line = newLine(this.columns, this.body)) {
     line.row = row;
     this.#lines.set(row.id, line);
-    this.#paintLine(line);
+    this.#paint(line);
     return line;
   }
 
-  #newLine() {
-    const line = make("div", "g-row");
-    line.setAttribute("role", "row");
-    line.append(this.#cellElement("g-c g-no", 1), this.#cellElement("g-c g-mark", 2));
-    this.columns.forEach((column, place) => {
-      const cell = this.#cellElement("g-c", place + 3);
-      if (place === 0) cell.setAttribute("role", "rowheader");
-      line.append(cell);
-    });
-    line.cells = Array.from(line.children).slice(2);
-    this.body.append(line);
-    return line;
-  }
-
-  #cellElement(className, place) {
-    const cell = make("div", className);
-    cell.setAttribute("role", "gridcell");
-    cell.setAttribute("aria-colindex", place);
-    return cell;
-  }
-
-  #move(line, at) {
-    line.at = at;
-    line.style.top = `${at * ROW}px`;
-    line.setAttribute("aria-rowindex", at + 2);
-    line.firstElementChild.textContent = at + 1;
-  }
-
-  #paintLine(line) {
-    const { row } = line;
-    line.look = `g-row${row.isUnnamed ? " is-new" : ""}${row.closed && !row.isBlank ? " is-closed" : ""}${this.page.pasted.has(row.id) ? " is-pasted" : ""}`;
-    dress(line);
-    paintMark(line.children[1], row, this.page);
-    for (let place = 0; place < this.columns.length; place += 1) {
-      const cell = line.cells[place];
-      if (cell === this.editing) continue;
-      paint(cell, row, this.columns[place], this.page);
-      const other = this.#others.size && this.#others.get(`${row.id} ${this.columns[place].field}`);
-      if (other) this.#frame(cell, other);
-    }
-  }
-
-  #frame(cell, person) {
-    cell.look += " is-other";
-    dress(cell);
-    cell.style.setProperty("--g-person", person.colour);
-    const sign = make("span", "g-initials", person.initials);
-    sign.title = this.page.words.worksHere.replace("{name}", person.name);
-    cell.append(sign);
-  }
-
-  #drawHead() {
-    const corner = [make("div", "g-h"), make("div", "g-h")];
-    corner[0].append(make("span", "visually-hidden", this.page.words.number));
-    corner[1].append(make("span", "visually-hidden", this.page.words.markColumn));
-    const heads = this.columns.map((column, place) => {
-      const head = make("div", place === 0 ? "g-h g-name" : "g-h");
-      head.column = column;
-      const button = make("button", "g-hb");
-      button.type = "button";
-      button.tabIndex = -1;
-      button.title = column.label;
-      button.append(make("span", "", column.label));
-      const sizer = make("span", "g-sizer");
-      sizer.setAttribute("aria-hidden", "true");
-      head.append(button, sizer);
-      return head;
-    });
-    [...corner, ...heads].forEach((head, place) => {
-      head.setAttribute("role", "columnheader");
-      head.setAttribute("aria-colindex", place + 1);
-    });
-    this.head.replaceChildren(...corner, ...heads);
+  #paint(line) {
+    paintLine(line, this.columns, { page: this.page, editing: this.editing, others: this.#others });
   }
 
   // --- The cell in use -----------------------------------------------------------------------------
@@ -307,7 +236,8 @@ export class View {
     for (const line of this.#lines.values()) {
       const isIn = line.at >= top && line.at <= bottom;
       const isRow = line.at === this.cursor.row;
-      line.chosen = (isRow ? " is-current" : "") + (line.isFresh ? " is-fresh" : "");
+      const isOpen = this.editing !== null && this.editing.parentElement === line;
+      line.chosen = (isRow ? " is-current" : "") + (line.isFresh ? " is-fresh" : "") + (isOpen ? " is-open" : "");
       dress(line);
       for (let place = 0; place < line.cells.length; place += 1) {
         const isSelected = isIn && place >= left && place <= right;
