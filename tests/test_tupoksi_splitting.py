@@ -197,3 +197,11 @@ def test_no_word_of_any_paste_is_lost_or_moved(lines, ending):
 def test_any_text_at_all_can_be_pasted(text):
     result = split(text)
     assert kept_letters(result) == without_skipped(text, result)
+
+
+def test_thousands_of_clauses_in_one_line_are_split_like_few():
+    numbers = range(1, 4001)
+    text = "Pasal 1 " + " ".join(f"({n % 99 + 1}) pengelolaan {n};" for n in numbers)
+    result = split(text)
+    assert kept_letters(result) == given_letters(text)
+    assert len(result.clauses) > 40

@@ -35,7 +35,8 @@ def read_lines(text: str) -> list[Line]:
     """Every line that holds something, cleaned, with the number it has in the pasted text."""
     cleaned = [(n, clean(line)) for n, line in enumerate(_BREAKS.split(text), start=1)]
     lines = [Line(n, words) for n, words in cleaned if words]
-    return [_judged(lines, i) for i in range(len(lines))] if lines else []
+    times = Counter(line.text for line in lines)
+    return [_judged(lines, i, times) for i in range(len(lines))]
 
 
 def clean(line: str) -> str:
@@ -44,11 +45,11 @@ def clean(line: str) -> str:
     return " ".join(plain.split())
 
 
-def _judged(lines: Sequence[Line], index: int) -> Line:
+def _judged(lines: Sequence[Line], index: int, times: Counter[str]) -> Line:
     line = lines[index]
     is_furniture = _fills_page(line.text) or _is_catchword(lines, index)
     if not is_furniture and _is_beside_page_number(lines, index):
-        is_furniture = Counter(other.text for other in lines)[line.text] > 1
+        is_furniture = times[line.text] > 1
     return Line(line.number, line.text, is_furniture)
 
 

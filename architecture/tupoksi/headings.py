@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+LONGEST = 2000  # characters of a sentence in which its unit is looked for
 ARTICLE = re.compile(r"pasal\s*(\d{1,4}[A-Z]?)\b[.:]?\s*", re.I)
 _CHAPTER = re.compile(
     r"(?:bab\s+[ivxlc]+|bagian\s+ke\w+|paragraf\s+(?:\d+|ke\w+)|lampiran\b.*)[.:]?\s*", re.I
@@ -15,12 +16,12 @@ _UNIT_WORD = (
     r"|Inspektorat|Inspektur|Satuan|Kecamatan|Kelurahan|Sekretaris|Kepala|Unit)"
 )
 _TITLE_WORD = r"(?:[A-Z(0-9][\w/.()&'-]*|dan|serta|untuk|pada|di|bagi|-|&)"
-UNIT = re.compile(rf"\b{_UNIT_WORD}(?:,?\s+{_TITLE_WORD})*")
+UNIT = re.compile(rf"\b{_UNIT_WORD}(?:,?\s+{_TITLE_WORD}){{0,16}}")
 _UNIT_LINE = re.compile(
-    rf"(?:[A-Z0-9]{{1,4}}[.)]\s*)?(?P<title>{_UNIT_WORD}(?:,?\s+{_TITLE_WORD})*)"
+    rf"(?:[A-Z0-9]{{1,4}}[.)]\s*)?(?P<title>{_UNIT_WORD}(?:,?\s+{_TITLE_WORD}){{0,16}})"
 )
 _HOLDER = re.compile(
-    rf"(?P<unit>{_UNIT_WORD}(?:,?\s+{_TITLE_WORD})*)[^.;:]{{0,80}}?"
+    rf"(?P<unit>{_UNIT_WORD}(?:,?\s+{_TITLE_WORD}){{0,16}})[^.;:]{{0,80}}?"
     r"\b(?:mempunyai|memiliki|menyelenggarakan|melaksanakan|bertugas|dipimpin)\b"
 )
 _HEAD = re.compile(r"^(?:Kepala|Sekretaris)\s+(?=[A-Z])")
@@ -32,9 +33,9 @@ _REGULATION = re.compile(
 )
 INTRODUCTION = re.compile(
     r"\b(?:mempunyai|memiliki)\s+(?:\w+\s+){0,2}?(?:tugas|fungsi|uraian|rincian)\b"
-    r"|\bmenyelenggarakan\s+fungsi\b|\b(?:uraian|rincian)\s+tugas\b.*:|\bdipimpin\s+oleh\b"
-    r"|\bterdiri\s+(?:atas|dari)\b.*:|\bmembawah(?:i|kan)\b|\bberkedudukan\s+di\s+bawah\b"
-    r"|\b(?:tugas|fungsi)\b[^;]*\bsebagai\s+berikut\b|\btugas\s+(?:pokok|dan\s+fungsi)\b[^;]*:",
+    r"|\bmenyelenggarakan\s+fungsi\b|\b(?:uraian|rincian)\s+tugas\b.{0,300}:|\bdipimpin\s+oleh\b"
+    r"|\bterdiri\s+(?:atas|dari)\b.{0,300}:|\bmembawah(?:i|kan)\b|\bberkedudukan\s+di\s+bawah\b"
+    r"|\b(?:tugas|fungsi)\b[^;]{0,300}\bsebagai\s+berikut\b|\btugas\s+(?:pokok|dan\s+fungsi)\b[^;]{0,300}:",
     re.I,
 )
 
@@ -60,7 +61,7 @@ def heading_of(text: str, before: str) -> str | None:
         return text
     if before and before[-1] not in ";:." and not _is_capitals(before):
         return None
-    return text if _UNIT_LINE.fullmatch(text) and len(text.split()) <= 14 else None
+    return text if len(text.split()) <= 14 and _UNIT_LINE.fullmatch(text) else None
 
 
 def _is_capitals(text: str) -> bool:
@@ -81,7 +82,7 @@ def unit_of_heading(heading: str) -> str:
 
 def unit_of_sentence(sentence: str) -> str:
     """The unit whose tasks a sentence introduces; empty if it names none."""
-    found = [match["unit"] for match in _HOLDER.finditer(sentence)]
+    found = [match["unit"] for match in _HOLDER.finditer(sentence[:LONGEST])]
     named = [unit for unit in map(_bare, found) if len(unit.split()) > 1]
     return named[-1] if named else ""
 
@@ -98,7 +99,7 @@ def is_unit_only(text: str) -> bool:
 
 def regulation_of(text: str) -> str:
     """The regulation that the pasted text names first; empty if it names none."""
-    match = _REGULATION.search(" ".join(text.split()))
+    match = _REGULATION.search(" ".join(text[:100_000].split()))
     if match is None:
         return ""
     kind = match["type"].title().replace("Walikota", "Wali Kota")

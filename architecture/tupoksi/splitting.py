@@ -14,6 +14,7 @@ from architecture.tupoksi.markers import Marker, Place, inline_places, marker_at
 from architecture.tupoksi.openings import begins_task
 
 CLAUSE, CONTEXT, HEADING = "clause", "context", "heading"
+LONGEST_SIGN = 12  # characters of a numbering sign with what must follow it
 _SENTENCE_ENDS = (".", ":")
 
 
@@ -158,6 +159,11 @@ class _Reader:
         self.before = ""
 
     def _begin_item(self, marker: Marker, text: str, number: int) -> None:
+        self._enter(marker, number)
+        self._fill(text, number)
+
+    def _enter(self, marker: Marker, number: int) -> None:
+        """Open the clause that the sign numbers."""
         self._close_block()
         self._close_item()
         styles = [m.style for m in self.markers]
@@ -169,26 +175,25 @@ class _Reader:
             CLAUSE, marker.text, "", number, number, self.article, self.unit, tuple(self.markers)
         )
         self.before, self.has_items = "", True
-        if text:
-            self._fill(text, number)
 
     def _fill(self, text: str, number: int) -> None:
         """Add text to the open clause; a sign in its middle begins the next one."""
-        assert self.open is not None
-        whole = join(self.open.text, text)
-        offset = len(whole) - len(text)
-        for at in inline_places(whole):
-            marker = marker_at(whole[at:])
-            if at < offset or marker is None or not self.place.expects(marker, whole[:at]):
+        start = 0
+        for at in inline_places(text):
+            marker = marker_at(text[at : at + LONGEST_SIGN]) if at >= start else None
+            before = text[max(start, at - 60) : at]
+            if marker is None or not self.place.expects(marker, before):
                 continue
-            self._set(whole[:at].strip(), number)
-            self._begin_item(marker, whole[at + len(marker.text) :].strip(), number)
-            return
-        self._set(whole, number)
+            self._append(text[start:at].strip(), number)
+            self._enter(marker, number)
+            start = at + len(marker.text)
+        self._append(text[start:].strip(), number)
 
-    def _set(self, text: str, number: int) -> None:
+    def _append(self, text: str, number: int) -> None:
         assert self.open is not None
-        self.open.text, self.open.last, self.before = text, number, text
+        if text:
+            self.open.text = join(self.open.text, text)
+            self.open.last, self.before = number, self.open.text
 
     def _continue(self, text: str, number: int) -> None:
         if self.open is None:
@@ -252,8 +257,9 @@ def _unnumbered(block: list[tuple[int, str]]) -> list[Piece]:
     last_colon = max((i for i, (_, text) in enumerate(block) if text.endswith(":")), default=-1)
     intro, tasks = block[: last_colon + 1], block[last_colon + 1 :]
     pieces = _sentences(intro)
-    while tasks and not begins_task(tasks[0][1]):
-        pieces += _sentences([tasks.pop(0)])
+    first = next((i for i, (_, text) in enumerate(tasks) if begins_task(text)), len(tasks))
+    pieces += [Piece(CONTEXT, "", text, number, number) for number, text in tasks[:first]]
+    tasks = tasks[first:]
     has_ends = any(";" in text for _, text in tasks)
     entry = 0
     for number, text in tasks:
