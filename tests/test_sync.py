@@ -515,6 +515,7 @@ def test_the_pages_show_join_and_decide(app: Flask, sqlite_template: Path, tmp_p
     answer = browser.post(shown.location)
     page = browser.get(answer.location).text
     assert "SIM-A" in page and "2022" in page and "Pakai nilai ruang" in page
+    assert "Di server: Baris perintah" in page and "Di ruang: Baris perintah" in page
     number = re.search(r"/bawa-perubahan/perbedaan/(\d+)", page)
     browser.post(f"/bawa-perubahan/perbedaan/{number.group(1)}", data={"pilihan": "ruang"})
     assert reload(app, record).attributes["year"] == 2022

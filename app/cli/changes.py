@@ -64,7 +64,7 @@ def import_(file: Path, dry_run: bool) -> None:
         f"{told['same']} sama, {told['conflicts']} berbeda dengan server."
     )
     if told["conflicts"] and not dry_run:
-        say("Yang berbeda menunggu keputusan di halaman Administrasi › Gabung ruang.")
+        say("Yang berbeda menunggu keputusan di halaman Administrasi › Gabung ruang dan server.")
 
 
 @changes.command("undo")

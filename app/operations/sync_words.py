@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app import queries
 from app.extensions import db
-from app.models import Element
+from app.models import Change, Element, Relation
 from app.operations.sync_log import Clash, Report
+from app.operations.sync_room import value_here
 from app.operations.sync_settle import record_of
 from app.queries.sync import OpenClash
 from app.records.log import entity_words
 from app.records.past import MARK_WORDS, differences_of
 from app.records.reader import Reader
 from app.sync.files import About
-from architecture.changes import LIVING, REVIEW
+from architecture.changes import LIVING, REVIEW, SILENT, parts_of
 from architecture.metamodel import METAMODEL, Kind
 
 
@@ -35,6 +37,9 @@ class ClashWords:
     room: str
     by: str
     at: datetime
+    # Who gave the server its value, where that is known.
+    here_by: str = ""
+    here_at: datetime | None = None
 
 
 def as_open(clash: Clash) -> OpenClash:
@@ -47,7 +52,11 @@ def as_open(clash: Clash) -> OpenClash:
 
 
 def clash_words(clash: OpenClash, reader: Reader | None = None) -> ClashWords:
-    """The words of a difference. The caller has seen that the person may read the record."""
+    """The words of a difference. The caller has seen that the person may read the record.
+
+    What is here is told as it is now, not as it was when room and server were joined.
+    """
+    clash, last = _as_now(clash), _last_here(clash)
     reader = reader or Reader(queries.load_graph("all"), queries.vocabulary())
     record = record_of(clash)
     kind = METAMODEL.kind(record.kind) if record else None
@@ -56,8 +65,31 @@ def clash_words(clash: OpenClash, reader: Reader | None = None) -> ClashWords:
         subject = entity_words().get(clash.entity, clash.entity)
     label, here, room = _sides(clash, kind, reader)
     return ClashWords(
-        subject, kind, record.id if record else "", label, here, room, clash.actor, clash.at
-    )
+        subject, kind, record.id if record else "", label, here, room, clash.actor, clash.at,
+        last.actor if last else "", last.at if last else None,
+    )  # fmt: skip
+
+
+def _as_now(clash: OpenClash) -> OpenClash:
+    models: dict[str, type[Any]] = {"element": Element, "relation": Relation}
+    model = models.get(clash.entity)
+    row = db.session.get(model, clash.entity_id) if model else None
+    if row is None:
+        return clash
+    return replace(clash, here={n: value_here(row, n) for n in clash.here})
+
+
+def _last_here(clash: OpenClash) -> Change | None:
+    """The newest change of the unit on the server that counts."""
+    query = select(Change).where(
+        Change.entity == clash.entity, Change.entity_id == clash.entity_id,
+        Change.action.not_in(SILENT),
+    ).order_by(Change.id.desc()).limit(200)  # fmt: skip
+    for change in db.session.scalars(query):
+        parts = parts_of(change.entity, change.action, change.before, change.after)
+        if clash.unit in {part.unit for part in parts} or change.action == "create":
+            return change
+    return None
 
 
 def _sides(clash: OpenClash, kind: Kind | None, reader: Reader) -> tuple[str, str, str]:
