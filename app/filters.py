@@ -97,6 +97,21 @@ def static(filename: str) -> str:
     return url_for("static", filename=filename, v=stamp)
 
 
+def moment(value: Any) -> str:
+    """A moment in the server's own time, "3 Nov 2026, 14.05"; empty for anything else."""
+    if not isinstance(value, datetime):
+        return ""
+    local = value.astimezone().replace(tzinfo=None)
+    return str(format_datetime(local, "d MMM y, HH.mm", rebase=False))
+
+
+def day(value: Any) -> str:
+    """A day in words; of a moment the day it was in the server's own time."""
+    if isinstance(value, datetime):
+        value = value.astimezone().date()
+    return str(format_date(value, "d MMMM y")) if value else ""
+
+
 def register(app: Flask) -> None:
     """Give filters and the vocabulary to all templates."""
     app.jinja_env.filters.update(
@@ -104,8 +119,8 @@ def register(app: Flask) -> None:
         shown=shown,
         number=number,
         iso_day=lambda d: format_date(date.fromisoformat(d), "d MMMM y") if d else "",
-        day=lambda d: format_date(d, "d MMMM y") if d else "",
-        moment=lambda d: format_datetime(d, "d MMM y, HH.mm") if isinstance(d, datetime) else "",
+        day=day,
+        moment=moment,
     )
     app.jinja_env.globals.update(
         METAMODEL=METAMODEL,

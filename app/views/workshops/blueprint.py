@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import segno
 from flask import Blueprint, current_app, request, url_for
-from flask_babel import format_datetime
 from markupsafe import Markup
 
 from app import lan, queries
@@ -26,14 +25,6 @@ pages = Blueprint("workshops", __name__)
 def clock(moment: datetime) -> str:
     """The time of day where the server stands: "09.12"."""
     return moment.astimezone().strftime("%H.%M")
-
-
-@pages.app_template_filter("local_moment")
-def local_moment(moment: datetime) -> str:
-    """Day and time where the server stands."""
-    return str(
-        format_datetime(moment.astimezone().replace(tzinfo=None), "d MMM y, HH.mm", rebase=False)
-    )
 
 
 def meeting_for_facilitator(workshop_id: str) -> Meeting:
