@@ -91,7 +91,6 @@ def _gap_counts(unit: Unit, reader: Reader, viewer: Viewer) -> gaps.GapCounts:
 def _links_of(code: str) -> list[tuple[str, str, dict[str, str]]]:
     """What can be made of this OPD's records: (endpoint, words, arguments)."""
     offered: tuple[tuple[str, str, dict[str, str]], ...] = (
-        ("grid.page", _("Isi dalam tabel"), {"kind": "process", "opd": code}),
         ("imports.template", _("Buku kerja OPD"), {"code": code}),
         ("missing.page", _("Masih kurang"), {"code": code}),
         ("diagrams.opd", _("Gambar"), {"code": code}),
