@@ -16,7 +16,8 @@ STRANGE = (
 )  # fmt: skip
 # Need an import or a job of one's own, an unused link, an empty instance, a picture.
 NEEDS_MORE = {
-    "imports.show", "imports.marked", "imports.done", "accounts.one_time_link", "start.first",
+    "imports.show", "imports.marked", "imports.done", "imports.mapping", "accounts.one_time_link",
+    "start.first",
     "static", "files.preview", "documents.download", "workshops.join_by_code",
     "workshops.wait_state", "sync.preview", "sync.download",
 }  # fmt: skip
