@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Element, Opd
@@ -31,6 +32,7 @@ class ElementJoiner:
     ) -> None:  # fmt: skip
         self.log, self.writer, self.stored, self.room = log, writer, stored, room
         self.closed = closed
+        self.opds = set(db.session.scalars(select(Opd.id)))
         # Records by whose name open links may tie now.
         self.named: list[Element] = []
         # By record the units whose changes were looked at, and those held differently now.
@@ -60,7 +62,7 @@ class ElementJoiner:
         if known is not None:
             self.log.same(change)
             return
-        if opd_id is not None and db.session.get(Opd, opd_id) is None:
+        if opd_id is not None and opd_id not in self.opds:
             self._refuse(change, _("OPD-nya tidak ada di server."))
             return
         kind, former = METAMODEL.kind(change.after["kind"]), str(change.after.get("code") or "")
@@ -71,8 +73,7 @@ class ElementJoiner:
             reasons={}, unread={},
         )  # fmt: skip
         set_flat(element, {n: v for n, v in change.after.items() if n not in _APART})
-        db.session.add(element)
-        db.session.flush()
+        db.session.add(element)  # written with the next link, or at the end
         self.stored[element.id] = element
         self.named.append(element)
         self.log.write(change, {}, change.after)
@@ -124,7 +125,7 @@ class ElementJoiner:
         opd_id, into = part.after.get("opd_id"), part.after.get("merged_into")
         if any(locked_sentence(element.kind, o, self.closed) for o in (element.opd_id, opd_id)):
             return _("Ranahnya ditutup untuk dokumen di server.")
-        if opd_id is not None and db.session.get(Opd, opd_id) is None:
+        if opd_id is not None and opd_id not in self.opds:
             return _("OPD-nya tidak ada di server.")
         if into is not None and into not in self.stored and db.session.get(Element, into) is None:
             return _("Catatan tujuan penggabungan tidak ada di server.")

@@ -231,6 +231,7 @@ def take_file(
     stored = db.session.get(Attachment, file_id)
     is_attached = change.action == "attach"
     if stored is None and is_attached and file_id in brought and change.entity_id in elements:
+        db.session.flush()  # its record first
         stored = brought[file_id]
         stored.archived_at = None
         db.session.add(stored)
