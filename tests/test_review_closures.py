@@ -11,7 +11,9 @@ from app.operations.undo import undo_change
 from app.permissions import actor_of
 from app.queries.closures import closed_domains
 from architecture.metamodel import METAMODEL, Domain
-from tests.factories import a_city, a_link, a_record, an_account, signed_in, unit_id
+from tests.edit_queue import Queue
+from tests.factories import a_city, a_link, a_record, an_account, reload, signed_in, unit_id
+from tests.forms import opened, sent
 from tests.workbook_files import a_csv
 
 SENTENCE = "ditutup untuk dokumen"
@@ -202,6 +204,46 @@ def test_a_domain_is_closed_for_all_opds_at_once(app, city):
             assert SENTENCE in closures.locked_sentence("application", unit.id)
             assert closures.locked_sentence("service", unit.id) == ""
         assert closures.locked_sentence("application", None) == ""
+
+
+def test_a_form_opened_before_the_closing_keeps_what_was_typed_and_says_why(app, records):
+    client = signed_in(app, an_account(app, "officer", "Dishub"))
+    with app.app_context():
+        record = queries.stored_element(records["app"])
+    form = opened(client, record)
+    close(app, "Dishub")
+    answer = sent(client, record, form, **{"a.database": "Oracle RAC"})
+    assert answer.status_code == 422
+    assert SENTENCE in answer.text and "Oracle RAC" in answer.text
+    assert reload(app, record).attributes["database"] == "MySQL"
+
+
+def test_edits_of_the_grid_are_refused_with_the_sentence_and_the_row_says_so(app, records):
+    queue = Queue(signed_in(app, an_account(app, "officer", "Dishub")))
+    record = records["app"]
+    with app.app_context():
+        assumed = {"output": Edit("Bukti lulus", seen="Bukti lulus", mark="assumed")}
+        elements.save_element(COMMAND_LINE, record, assumed)
+    close(app, "Dishub")
+    edits = [
+        queue.set(record, "attributes.database", "Oracle", seen="MySQL"),
+        queue.edit("mark", record, field="attributes.database", mark="assumed",
+                   seen={"value": "MySQL", "unread": None}),
+        queue.edit("confirm", record),
+        queue.edit("archive", record),
+        queue.link(record, "supports__process", add=[{"id": records["second"]}]),
+        queue.create("application", "Baru", records["dishub"]),
+    ]  # fmt: skip
+    with app.app_context():
+        version = queries.data_version()
+    answer = queue.send(*edits)
+    assert [r["state"] for r in answer["results"]] == ["refused"] * len(edits)
+    assert all(SENTENCE in r["refusal"] for r in answer["results"])
+    with app.app_context():
+        assert queries.data_version() == version
+    row = next(r for r in queue.client.get("/kisi/application/baris?opd=2.15.01").json["rows"]
+               if r["id"] == record)  # fmt: skip
+    assert SENTENCE in row["locked"] and not row["may_edit"]
 
 
 def test_the_form_of_a_locked_record_says_why(app, records):

@@ -17,6 +17,7 @@ from tests.security_walks import client_of, rule_addresses, shown
 
 # What these do is not a change of content: the log names it after the account itself.
 OWN_ACTIONS = {"password", "update"}
+REMARKS = ("comment", "resolve", "reopen")
 
 
 def everything_posted(city, forms):
@@ -88,8 +89,10 @@ def may(account, change):
     viewer = viewer_of(account)
     if change.entity in ("element", "attachment"):
         element = db.session.get(Element, change.entity_id)
-        is_review = change.action in ("verified", "validated", "returned", "comment")
+        is_review = change.action in ("verified", "validated", "returned", *REMARKS)
         return viewer.may_edit(element.opd_id) or (viewer.reviewer and is_review)
+    if change.entity == "closure":
+        return viewer.reviewer
     if change.entity == "relation":
         relation = db.session.get(Relation, change.entity_id)
         ends = [db.session.get(Element, i) for i in (relation.source_id, relation.target_id) if i]

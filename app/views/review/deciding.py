@@ -32,7 +32,8 @@ def decide(element_id: Any) -> Any:
     if state == "returned" and not reason and not open_comments([element.id]):
         rule = _("Tulis alasan, atau beri catatan pada isian yang harus diperbaiki.")
         raise Refused(Fault(_("Alasan pengembalian"), "", rule))
-    seen = {element.id: seen_version()} if seen_version() is not None else {}
+    version = seen_version()
+    seen = {element.id: version} if version is not None else {}
     done = review_as_seen(current_actor(), [element.id], state, seen, reason=reason)
     words = _outcome_words(f"{element.code} {element.name}", state, done)
     if request.accept_mimetypes.best == "application/json":

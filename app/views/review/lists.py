@@ -100,7 +100,7 @@ def unit(opd: str, domain: str) -> Any:
         national=NATIONAL,
         label_of=label_of,
         may_decide=line is not None and is_mine(line, actor),
-        next_line=_next_line(line, state, actor),
+        next_line=None if rows else _next_line(state, actor),
     )
 
 
@@ -114,25 +114,25 @@ def line_for(opd: str, domain: Domain, state: str, actor: Actor) -> QueueLine | 
     )
 
 
-def _next_line(line: QueueLine | None, state: str, actor: Actor) -> QueueLine | None:
+def _next_line(state: str, actor: Actor) -> QueueLine | None:
     """The line to go on with when this one is empty."""
     lines = lines_of(_known(waiting((state,)), actor), queries.units())
-    return next((x for x in lines if is_mine(x, actor) and x != line), None)
+    return next((x for x in lines if is_mine(x, actor)), None)
 
 
 def cards_of(rows: tuple[Waiting, ...], reader: Reader, actor: Actor) -> list[Card]:
-    """Cards of waiting records, in their order."""
+    """Cards of records that wait in the same state, in their order."""
     ids = [w.element_id for w in rows]
+    since = changes_since(ids, ACCEPTANCES[rows[0].review]) if rows else {}
+    ends = link_ends(sorted({e.entity_id for s in since.values() for e in s.links}))
     threads, last, reasons = threads_of(ids), last_changes(ids), queries.reasons_of(ids)
     cards = []
     for row in rows:
         element = reader.graph.elements[row.element_id]
-        since = changes_since([element.id], ACCEPTANCES[row.review])[element.id]
-        ends = link_ends(sorted({entry.entity_id for entry in since.links}))
         objections = queries.objections_of(element.id)
         cards.append(
             Card(
-                element, row, difference_of(element, since, ends, reader),
+                element, row, difference_of(element, since[element.id], ends, reader),
                 threads.get(element.id, []),
                 relations_of(element, reader.graph, actor.viewer, objections),
                 reasons.get(element.id, {}), last.get(element.id),
