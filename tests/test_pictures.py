@@ -158,3 +158,16 @@ def test_a_stranger_sees_nothing_of_drafts(app, client):
         if declared.about == "element":
             sent = client.get(f"/gambar/katalog/{name}?catatan={small['element']}")
             assert sent.status_code == 404
+
+
+def test_the_batch_holds_every_picture_and_an_index(app):
+    from app.cli.picture_batch import _csv, _drawn
+
+    a_small_city(app)
+    with app.app_context():
+        files, index = _drawn("A3", "internal")
+    names = {name for name, _svg in files}
+    assert {"2.15.01/layered.svg", "2.15.01/process-map.svg"} <= names
+    assert {line[0] for line in index if line[0]} == names
+    assert all(ET.fromstring(svg).tag == f"{SVG}svg" for _name, svg in files)
+    assert _csv(index).count("\n") == len(index) + 1

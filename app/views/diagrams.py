@@ -18,6 +18,7 @@ from app.errors import Missing, Refused
 from app.filters import language
 from app.permissions import current_viewer
 from architecture.completeness import reporting_units
+from architecture.diagrams.catalogue import diagrams
 from architecture.diagrams.style import LAYERS, PAPERS
 from architecture.graph import Graph, Unit
 from architecture.metamodel import METAMODEL, Domain, Kind
@@ -50,6 +51,7 @@ def page() -> Any:
         counts=counts,
         own=own,
         domains=(*LAYERS, Domain.SECURITY),
+        catalogue=list(diagrams().values()),
     )
 
 
