@@ -40,7 +40,11 @@ export class Panel {
       counts.rows += 1;
       for (const [name, number] of Object.entries(row.tally)) counts[name] += number;
     }
+    const isOther = counts.wrong !== this.counts.wrong;
     this.counts = counts;
+    for (const place of counts.rows ? document.querySelectorAll("[data-own-number]") : []) place.textContent = counts.rows.toLocaleString(this.page.language === "en" ? "en" : "id");
+    // The panel names how many are wrong; who stands on its button stays there.
+    if (isOther && !this.error.contains(document.activeElement)) this.show();
     const { words, language } = this.page;
     const number = (value) => value.toLocaleString(language === "en" ? "en" : "id");
     const parts = [[make("b", "", number(counts.rows)), words.rows]];
