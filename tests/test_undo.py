@@ -34,6 +34,7 @@ from app.permissions import actor_of
 from architecture.metamodel import METAMODEL
 from tests.conftest import ROOT
 from tests.factories import a_city, a_link, a_record, an_account, reload, signed_in
+from tests.workshops import a_participant, a_workshop
 
 APPLICATION, PROCESS = METAMODEL.kind("application"), METAMODEL.kind("process")
 
@@ -370,6 +371,23 @@ def test_an_officer_sees_and_undoes_only_what_concerns_his_opd(app: Flask):
     assert browser.get(f"/urungkan?kelompok={batch}").status_code == 404
     assert browser.post(f"/urungkan?kelompok={batch}").status_code == 404
     assert reload(app, foreign).attributes["year"] == 2021
+
+
+def test_a_participant_undoes_his_own_change_from_the_history(app: Flask):
+    a_city(app)
+    (siti,) = actors(app, "Siti")
+    record = a_record(app, year="2019", name="SIM-A")
+    foreign = set_year(app, siti, record, "2020")
+    participant = a_participant(app, a_workshop(app))
+    browser = signed_in(app, participant)
+    assert browser.post(f"/catatan/{record.id}/urungkan/{foreign}").status_code == 403
+    with app.app_context():
+        actor = actor_of(participant)
+    own = set_year(app, actor, record, "2021")
+    assert "Urungkan beberapa sekaligus" not in browser.get(f"/catatan/{record.id}").text
+    assert browser.post(f"/catatan/{record.id}/urungkan/{own}").status_code == 302
+    assert reload(app, record).attributes["year"] == 2020
+    assert browser.post(f"/catatan/{record.id}/urungkan/{own}").status_code == 422
 
 
 def test_history_leads_to_the_preview_where_somebody_went_on(app: Flask):

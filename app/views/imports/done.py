@@ -33,7 +33,8 @@ def undo(batch: str) -> Any:
         flash(_("Tidak semua dapat dibatalkan begitu saja:"), "warn")
         for fault in refusal.faults[:10]:
             flash(f"{fault.place}: {fault.reason}" if fault.place else fault.reason, "warn")
-        return redirect(url_for("undo.preview", kelompok=batch))
+        if not current_actor().viewer.participant:  # the page of undoing is not for them
+            return redirect(url_for("undo.preview", kelompok=batch))
     else:
         flash(
             ngettext("%(num)s perubahan dibatalkan.", "%(num)s perubahan dibatalkan.", count),

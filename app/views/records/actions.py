@@ -137,9 +137,12 @@ def undo(element_id: Any, change_id: int) -> Any:
     entry = queries.change_by_id(change_id)
     if entry is None or not _belongs_to(entry, str(element_id)):
         raise Missing
+    actor = current_actor()
     try:
-        undo_change(current_actor(), change_id)
+        undo_change(actor, change_id)
     except Refused:
+        if actor.viewer.participant:  # the page of undoing is not for them
+            raise
         # Who changed it since, and what can be done: the person decides there.
         return redirect(url_for("undo.preview", perubahan=change_id))
     flash(_("Perubahan diurungkan."), "good")
