@@ -145,7 +145,7 @@ export class Editor {
     const { key } = event;
     const open = this.#open;
     if (!open || event.isComposing) return;
-    if (key === "Escape") return this.#close(event, null, "Escape");
+    if (key === "Escape") return this.#giveUp(event);
     if (key === "Backspace" && open.column.many && !open.input.value && open.chips.length) {
       open.chips.pop();
       this.#refill();
@@ -164,6 +164,13 @@ export class Editor {
       return this.#enter(move);
     }
     if (open.isEntering && !open.isPicking && key.startsWith("Arrow") && !event.shiftKey) this.#close(event, this.#change(), key);
+  }
+
+  /** Drop what is being typed. What was picked from the list into a cell of several stays picked. */
+  #giveUp(event) {
+    const open = this.#open;
+    if (open.column.many) open.input.value = "";
+    this.#close(event, open.column.many ? this.#change() : null, "Escape");
   }
 
   #newLine(event) {
