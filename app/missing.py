@@ -71,6 +71,11 @@ def gather(findings: Iterable[Finding]) -> list[Line]:
     return sorted(lines, key=_order)
 
 
+def number_of(lines: Iterable[Line]) -> int:
+    """How many gaps the lines tell of; one with several empty columns is counted once."""
+    return len({(f.key, f.element) for line in lines for f in line.findings})
+
+
 def by_page(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[str, list[Line]]]]:
     """The lines of rules, and those of empty columns gathered by kind: a page reads shorter so."""
     columns: dict[str, list[Line]] = {}
@@ -131,7 +136,7 @@ def cell_of(finding: Finding, field: str = "") -> str | None:
 
 def as_text(unit: Unit, lines: Sequence[Line], graph: Graph, *, day: str, address: str) -> str:
     """The list as plain text for a chat group, in the language of the page."""
-    number = sum(len(line.findings) for line in lines)
+    number = number_of(lines)
     head = _("*%(opd)s*: %(num)s hal masih kurang per %(day)s", opd=unit.name, num=number, day=day)
     rows = [
         f"{place}. {text(line.title)} ({len(line.findings)}){_names(line, graph)}"

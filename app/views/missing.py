@@ -36,7 +36,7 @@ def page(code: str) -> Any:
         unit=unit,
         lines=rules,
         columns=columns,
-        number=sum(len(line.findings) for line in lines),
+        number=missing.number_of(lines),
         day=day,
         words=missing.as_text(unit, lines, graph, day=day, address=address),
         may_edit=viewer.may_edit(unit.id),
@@ -58,7 +58,7 @@ def panel(code: str) -> Any:
         unit=unit,
         lines=lines[:PANEL_LINES],
         rest=max(0, len(lines) - PANEL_LINES),
-        number=sum(len(line.findings) for line in lines),
+        number=missing.number_of(lines),
         **_helpers(graph),
     )
 
