@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from app import queries
 from app.grid.rows import value_text
+from app.permissions import current_viewer
 from app.records.past import MARK_WORDS, PLAN_WORDS
-from architecture.metamodel import METAMODEL
+from architecture.metamodel import METAMODEL, Text
 from architecture.visibility import Viewer
 
 
@@ -32,7 +33,7 @@ def field_words(kind: str, field: str, language: str) -> FieldWords:
         vocabulary = queries.vocabulary()
         return FieldWords(
             attribute.label.in_language(language),
-            lambda v: "" if v is None else value_text(attribute, v, vocabulary, language),
+            lambda v: "" if v is None else str(value_text(attribute, v, vocabulary, language)),
         )
     if declared is not None and group == "links":
         link = next((li for li in METAMODEL.links(declared) if li.name == name), None)
@@ -42,7 +43,7 @@ def field_words(kind: str, field: str, language: str) -> FieldWords:
     if field == "plan":
         return FieldWords(
             labels[field],
-            lambda v: PLAN_WORDS[v].in_language(language) if v in PLAN_WORDS else _plain(v),
+            lambda v: _named(PLAN_WORDS, v, language),
         )
     if field in ("opd", "opd_id"):
         return FieldWords(labels[field], _unit_words)
@@ -53,14 +54,22 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _named(words: Mapping[str, Text], value: Any, language: str) -> str:
+    """The word for a value; what is none of them, of whatever form, as it is."""
+    is_known = isinstance(value, str) and value in words
+    return words[value].in_language(language) if is_known else _plain(value)
+
+
 def _unit_words(value: Any) -> str:
     unit = queries.units().get(value) if isinstance(value, str) else None
     return unit.label if unit else _plain(value)
 
 
 def _record_words(value: Any) -> str:
+    """Code and name of a record that this person may know of: anybody can send any id."""
     other = queries.stored_element(value) if isinstance(value, str) else None
-    return f"{other.code} {other.name}" if other else ""
+    is_known = other is not None and current_viewer().sees_kind_of(other.kind, other.opd_id)
+    return f"{other.code} {other.name}" if other is not None and is_known else ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,11 @@ def told_edits(
     payloads: Sequence[tuple[str, Mapping[str, Any]]], viewer: Viewer, language: str
 ) -> list[ToldEdit]:
     """Edits in words, by their id; records made by one of them are named as that says."""
-    made = {p.get("record"): p for _, p in payloads if p.get("op") == "create" and p.get("record")}
+    made = {
+        p["record"]: p
+        for _, p in payloads
+        if p.get("op") == "create" and isinstance(p.get("record"), str)
+    }
     return [_told(id_, payload, made, viewer, language) for id_, payload in payloads]
 
 
@@ -112,7 +125,7 @@ def _told(
 def _what(
     payload: Mapping[str, Any], words: FieldWords, kind: str, language: str
 ) -> str:  # fmt: skip
-    op = payload.get("op")
+    op = _plain(payload.get("op"))
     declared = METAMODEL.by_name.get(kind)
     if op == "create":
         label = declared.label.in_language(language) if declared else kind
@@ -128,12 +141,11 @@ def _what(
 def _wanted(payload: Mapping[str, Any], words: FieldWords, language: str) -> str:
     op = payload.get("op")
     if op == "mark":
-        mark = payload.get("mark")
-        said = MARK_WORDS[mark].in_language(language) if mark in MARK_WORDS else _plain(mark)
+        said = _named(MARK_WORDS, payload.get("mark"), language)
         return f"{said}: {payload['reason']}" if payload.get("reason") else said
     if op == "link":
-        added = [f"+ {_end_words(e)}" for e in payload.get("add") or () if isinstance(e, dict)]
-        gone = [f"− {_end_words(e)}" for e in payload.get("remove") or () if isinstance(e, dict)]
+        added = [f"+ {_end_words(e)}" for e in _ends(payload, "add")]
+        gone = [f"− {_end_words(e)}" for e in _ends(payload, "remove")]
         return "; ".join((*added, *gone))
     raw = payload.get("raw")
     if op == "create":
@@ -141,6 +153,11 @@ def _wanted(payload: Mapping[str, Any], words: FieldWords, language: str) -> str
     if op != "set":
         return ""
     return words.shown(raw) if raw not in (None, "", "-") else _("(dikosongkan)")
+
+
+def _ends(payload: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    given = payload.get(name)
+    return [end for end in given if isinstance(end, dict)] if isinstance(given, list) else []
 
 
 def _end_words(end: Mapping[str, Any]) -> str:

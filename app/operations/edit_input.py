@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn
 
 from flask_babel import gettext as _
 
@@ -58,13 +59,19 @@ class SentEdit:
 def read_json(body: bytes) -> Any:
     """The JSON of a request or file; raises Refused with a sentence."""
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
+        text = body.decode("utf-8-sig")
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
         raise Refused(_("Kiriman ini bukan JSON yang utuh.")) from None
 
 
-def _no_number(word: str) -> Any:
+def _no_number(word: str) -> NoReturn:
     raise ValueError(word)  # NaN and Infinity are no JSON; browsers could not read them back
+
+
+def _finite(word: str) -> float:
+    number = float(word)
+    return number if isfinite(number) else _no_number(word)  # 1e999 is read as Infinity
 
 
 def read_envelope(data: Any, *, most: int = MOST_EDITS) -> tuple[str, list[dict[str, Any]]]:
