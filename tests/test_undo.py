@@ -33,7 +33,7 @@ from app.operations.writer import Writer
 from app.permissions import actor_of
 from architecture.metamodel import METAMODEL
 from tests.conftest import ROOT
-from tests.factories import a_city, a_link, a_record, an_account, reload, signed_in
+from tests.factories import a_city, a_link, a_record, an_account, reload, sign_in, signed_in
 from tests.workshops import a_participant, a_workshop
 
 APPLICATION, PROCESS = METAMODEL.kind("application"), METAMODEL.kind("process")
@@ -444,3 +444,9 @@ def run(folder: Path, *options: str) -> dict[str, Any]:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
+
+
+def test_a_page_far_beyond_the_last_is_empty_not_broken(app, client):
+    a_city(app)
+    sign_in(client, an_account(app, "administrator", None))
+    assert client.get(f"/perubahan?halaman={10**20}").status_code == 200

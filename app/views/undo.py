@@ -26,6 +26,7 @@ from architecture.visibility import Viewer
 
 pages = Blueprint("undo", __name__)
 ON_PAGE = 100
+MOST_PAGES = 100_000  # beyond it nobody looks, and databases count no further
 SHOWN = 200  # steps listed of each sort; all are counted
 
 
@@ -93,7 +94,7 @@ def log_page() -> str:
     """The page of the change log."""
     actor, chosen = current_actor(), _chosen()
     reach = _reach(actor)
-    page = max(1, request.args.get("halaman", 1, type=int))
+    page = min(max(1, request.args.get("halaman", 1, type=int)), MOST_PAGES)
     entries = log.log_entries(reach, chosen.filter, limit=ON_PAGE, offset=(page - 1) * ON_PAGE)
     everything = actor.has("administrator")
     graph = queries.load_graph() if everything else queries.graph_for(actor.viewer)
