@@ -11,6 +11,8 @@ from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
 MEBIBYTE = 1024 * 1024
+# As many kept connections as threads serve; one more would be opened anew for every request.
+ENGINE_OPTIONS = {"pool_size": 20, "max_overflow": 44}
 
 
 def instance_path() -> Path:
@@ -35,6 +37,7 @@ def configure(app: Flask, instance: Path, given: dict[str, Any]) -> None:
         SQLALCHEMY_DATABASE_URI=with_driver(environment_url)
         if environment_url
         else f"sqlite:///{instance / 'selaras.sqlite'}",
+        SQLALCHEMY_ENGINE_OPTIONS=ENGINE_OPTIONS,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_NAME="selaras",

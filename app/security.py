@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
 
@@ -94,6 +94,14 @@ def _turned_away(account: queries.Account, endpoint: str) -> Any:
     return redirect(target)
 
 
+def _is_founded() -> bool:
+    """Whether the first start page was filled in; once it was, nobody needs to ask again."""
+    founded = current_app.extensions
+    if "selaras_founded" not in founded and queries.government() is not None:
+        founded["selaras_founded"] = True
+    return "selaras_founded" in founded
+
+
 def register(app: Flask) -> None:
     """Ask for sign-in everywhere but on the open pages, and set the headers."""
     login_manager.session_protection = None  # addresses change in a room; the key protects
@@ -103,7 +111,7 @@ def register(app: Flask) -> None:
         g.nonce = secrets.token_urlsafe(16)
         if request.endpoint is None or request.endpoint == "static":
             return None
-        if queries.government() is None:
+        if not _is_founded():
             return None if request.endpoint == "start.first" else redirect(url_for("start.first"))
         if request.endpoint in OPEN_ENDPOINTS:
             return None

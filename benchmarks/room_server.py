@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from waitress import create_server
 
 from app import create_app
-from app.config import with_driver
+from app.config import ENGINE_OPTIONS, with_driver
 from app.extensions import db
 
 THREADS = 16
@@ -35,6 +35,7 @@ def bare_app() -> Flask:
     """A Flask application that saves one row, opened with the same settings of the database."""
     app = Flask("bare")
     app.config["SQLALCHEMY_DATABASE_URI"] = with_driver(os.environ["DATABASE_URL"])
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ENGINE_OPTIONS
     db.init_app(app)
 
     @app.post("/simpan")
@@ -60,8 +61,6 @@ def prepare_bare(rows: int) -> None:
 def main(which: str) -> None:
     """Serve until the process is ended."""
     app = bare_app() if which == "bare" else create_app()
-    if os.environ.get("SWITCH"):
-        sys.setswitchinterval(float(os.environ["SWITCH"]))
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # sixty wait; that is the point
     server = create_server(app, host="127.0.0.1", port=0, threads=THREADS)
     print(server.effective_port, flush=True)

@@ -66,10 +66,21 @@ def schema_class(kind: Kind) -> type[Schema]:
 
 def schema_of(kind: Kind, vocabulary: Vocabulary) -> ElementSchema:
     """A schema of a kind that checks against these lists; many rows may share it."""
-    schema = schema_class(kind)()
-    assert isinstance(schema, ElementSchema)
-    schema.vocabulary = vocabulary
+    key = (schema_class(kind), id(vocabulary))
+    schema = _made.get(key)
+    if schema is None:
+        schema = key[0]()  # type: ignore[assignment]
+        assert isinstance(schema, ElementSchema)
+        schema.vocabulary = vocabulary  # and so its id stays that of these lists
+        if len(_made) >= MOST_MADE:
+            _made.clear()
+        _made[key] = schema
     return schema
+
+
+# Making one takes longer than reading a value with it.
+_made: dict[tuple[type[Schema], int], ElementSchema] = {}
+MOST_MADE = 200
 
 
 def read_values(

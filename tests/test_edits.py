@@ -423,3 +423,32 @@ def _dishub(app: Any) -> str:
 
 def _rows(queue: Queue, kind: str) -> list[dict[str, Any]]:
     return list(queue.client.get(f"/kisi/{kind}/baris?opd=2.15.01").json["rows"])
+
+
+def test_deliveries_written_together_each_get_their_own_fate(
+    any_app: Any, any_queue: Queue
+) -> None:
+    """Many browsers at once, one of them with an edit that is refused, one that conflicts."""
+    count, rounds = 10, 4
+    records = [a_record(any_app, "process", f"Proses {n}", "Dishub") for n in range(count)]
+    theirs = a_record(any_app, "process", "Milik lain", "Disdik")
+    any_queue.send(any_queue.set(records[1].id, "attributes.input", "lebih dahulu"))
+    account = an_account(any_app, "officer", "Dishub")
+    fates: dict[int, list[str]] = {}
+
+    def work(number: int) -> None:
+        queue = Queue(signed_in(any_app, account))
+        target = theirs if number == 0 else records[number]
+        edits = [queue.set(target.id, "attributes.input", f"{number}-{n}") for n in range(rounds)]
+        fates[number] = [queue.states(edit)[0] for edit in edits]
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    expected = {n: ["applied"] * rounds for n in range(2, count)}
+    assert fates == expected | {0: ["refused"] * rounds, 1: ["conflict"] * rounds}
+    for number in range(2, count):
+        assert reload(any_app, records[number]).attributes == {"input": f"{number}-{rounds - 1}"}
+    assert len(changes_by_edits(any_app)) == 1 + (count - 2) * rounds

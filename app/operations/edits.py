@@ -7,7 +7,7 @@ is found by the second. What cannot be applied is kept as it was sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,13 +20,14 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from app.database import current_write, writing
 from app.errors import Forbidden, Missing, Refused
 from app.extensions import db
-from app.models import ReceivedEdit, Workshop, new_id, now
+from app.models import Element, ReceivedEdit, new_id, now
 from app.operations.actor import Actor
 from app.operations.edit_apply import apply_edit
 from app.operations.edit_input import read_edit
 from app.operations.elements import Conflict
 from app.operations.records import is_record_id
-from app.queries.versions import pin_lists
+from app.queries.live import StoredRecords, stored_records
+from app.queries.versions import Versions, pin_lists, pinned_now
 
 ORIGIN = "suntingan"
 
@@ -50,64 +51,84 @@ class EditResult:
 
 @dataclass
 class Received:
-    """Results of one request, in the order of its edits, and the records they were about."""
+    """Results of one request, in the order of its edits, and the records as they are now."""
 
     results: list[EditResult] = field(default_factory=list)
+    versions: Versions | None = None
+    stored: StoredRecords | None = None
 
     @property
-    def records(self) -> list[str]:
-        return list(dict.fromkeys(r.record for r in self.results if r.record))
-
-
-class _NotSmooth(Exception):
-    """An edit that cannot be applied; the whole request is done again, edit by edit."""
-
-
-def receive_edits(
-    actor: Actor, queue: str, payloads: Sequence[Mapping[str, Any]], *,
-    workshop: str | None = None, hold: bool = False,
-) -> Received:  # fmt: skip
-    """Apply the edits in order, each once; raises nothing for an edit that cannot be applied.
-
-    `workshop` is the one that the actor takes part in: once that is over, his edits are held for
-    somebody else to decide, as with `hold`.
-    """
-    hold = hold or (workshop is not None and not actor.viewer.scope)
-    try:
-        return _receive(_Receiving(actor, queue, workshop, hold, careful=False), payloads)
-    except _NotSmooth:
-        return _receive(_Receiving(actor, queue, workshop, hold, careful=True), payloads)
+    def changed(self) -> list[str]:
+        """Ids of the records whose rows the sender is told anew."""
+        told = (r.record for r in self.results if r.state in ("applied", "conflict"))
+        return list(dict.fromkeys(record for record in told if record))
 
 
 @dataclass(frozen=True)
-class _Receiving:
-    """How a request is taken. `careful` gives every edit a savepoint, which costs time."""
+class Delivery:
+    """Edits of a queue that came together. `who` is asked within the write, so that rights are
+    those of that moment.
 
-    actor: Actor
+    A participant of a `workshop` that is over has no OPD any more: his edits are held for
+    somebody else to decide, as with `hold`.
+    """
+
+    who: Callable[[], Actor]
     queue: str
-    workshop: str | None
-    hold: bool
-    careful: bool
+    payloads: Sequence[Mapping[str, Any]]
+    workshop: str | None = None
+    hold: bool = False
 
 
-def _receive(how: _Receiving, payloads: Sequence[Mapping[str, Any]]) -> Received:
-    received = Received()
+class NotSmooth(Exception):
+    """An edit that cannot be applied; nothing is stored, all is done again edit by edit."""
+
+
+def receive_alone(delivery: Delivery) -> Received:
+    """Apply the edits in order, each once; raises nothing for an edit that cannot be applied."""
+    try:
+        return receive_all([delivery])[0]
+    except NotSmooth:
+        return receive_all([delivery], careful=True)[0]
+
+
+def receive_all(deliveries: Sequence[Delivery], *, careful: bool = False) -> list[Received]:
+    """Apply several deliveries in one write. Raises NotSmooth unless `careful`.
+
+    `careful` gives every edit a savepoint, which costs time.
+    """
+    payloads = [payload for d in deliveries for payload in d.payloads]
     with writing():
         pin_lists()
         known = _known([p["id"] for p in payloads])
-        held = how.hold or (how.workshop is not None and _is_closed(how.workshop))
-        for place, payload in enumerate(payloads):
-            row = known.get(payload["id"])
-            if row is not None:
-                received.results.append(_again(row, how.actor))
-                continue
-            row = _row(how, payload)
-            if held:
-                result = _held(row, payload, place)
-            else:
-                result = _applied(how.actor, row, payload, careful=how.careful)
-            known[row.id] = row
-            received.results.append(result)
+        records = _fetched(payloads)
+        received = [_receive(d, known, careful=careful) for d in deliveries]
+        db.session.flush()
+        del records
+        versions = pinned_now()
+    stored = stored_records({record for each in received for record in each.changed})
+    for each in received:
+        each.versions, each.stored = versions, stored
+    return received
+
+
+def _receive(
+    delivery: Delivery, known: dict[str, ReceivedEdit], *, careful: bool
+) -> Received:  # fmt: skip
+    received, actor = Received(), delivery.who()
+    is_over = delivery.workshop is not None and not actor.viewer.scope
+    for place, payload in enumerate(delivery.payloads):
+        row = known.get(payload["id"])
+        if row is not None:
+            received.results.append(_again(row, actor))
+            continue
+        row = _row(delivery, actor, payload)
+        if delivery.hold or is_over:
+            result = _held(row, payload, place)
+        else:
+            result = _applied(actor, row, payload, careful=careful)
+        known[row.id] = row
+        received.results.append(result)
     return received
 
 
@@ -125,17 +146,25 @@ _IDS = ReceivedEdit.__table__.c.id
 _KNOWN = select(_IDS).where(_IDS.in_(bindparam("ids", expanding=True)))
 
 
-def _is_closed(workshop: str) -> bool:
-    """Read within the write: who closes meanwhile waits, or is waited for."""
-    query = select(Workshop.id).where(Workshop.id == workshop, Workshop.closed_at.is_(None))
-    return db.session.scalar(query) is None
+def _fetched(payloads: Sequence[Mapping[str, Any]]) -> Sequence[Element]:
+    """The records that edits are about, read at once: while somebody holds them, the session
+    finds them without asking."""
+    ids = {p["record"] for p in payloads if p.get("op") != "create" and _is_id(p.get("record"))}
+    return db.session.scalars(_RECORDS, {"ids": sorted(ids)}).all()
 
 
-def _row(how: _Receiving, payload: Mapping[str, Any]) -> ReceivedEdit:
+_RECORDS = select(Element).where(Element.id.in_(bindparam("ids", expanding=True)))
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and is_record_id(value)
+
+
+def _row(delivery: Delivery, actor: Actor, payload: Mapping[str, Any]) -> ReceivedEdit:
     record = payload.get("record")
     return ReceivedEdit(
-        id=payload["id"], queue=how.queue, user_id=how.actor.user_id, workshop_id=how.workshop,
-        element_id=record if isinstance(record, str) and is_record_id(record) else None,
+        id=payload["id"], queue=delivery.queue, user_id=actor.user_id,
+        workshop_id=delivery.workshop, element_id=record if _is_id(record) else None,
         received_at=now(), state="held", result={},
     )  # fmt: skip
 
@@ -164,7 +193,7 @@ def _applied(
     except Exception as problem:
         _pass_on_trouble(problem)
         if not careful:
-            raise _NotSmooth from problem
+            raise NotSmooth from problem
         result.refusal = _sentence(problem)
     finally:
         write.pop("batch", None)

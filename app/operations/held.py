@@ -19,7 +19,7 @@ from app.extensions import db
 from app.models import Participant, ReceivedEdit, User, now
 from app.operations.actor import Actor
 from app.operations.edit_input import MOST_EDITS, MOST_IN_FILE, read_envelope
-from app.operations.edits import EditResult, let_in, receive_edits
+from app.operations.edits import Delivery, EditResult, let_in, receive_alone
 from app.operations.records import is_record_id
 from app.queries import unit_families
 from architecture.values import plain_text
@@ -107,9 +107,11 @@ def _scope_of(user: User) -> frozenset[str]:
     """
     families = unit_families()
     opds = {g.opd_id for g in user.grants if g.role in ("officer", "participant") and g.opd_id}
-    opds |= set(
-        db.session.scalars(select(Participant.opd_id).where(Participant.user_id == user.id))
-    )
+    if user.workshop_id is not None:
+        # Of an account nothing more: to be on the list of a workshop gives it no right.
+        took_part = Participant.state.in_(("admitted", "removed"))
+        lines = select(Participant.opd_id).where(Participant.user_id == user.id, took_part)
+        opds |= set(db.session.scalars(lines))
     return frozenset(unit for opd in opds for unit in families.get(opd, {opd}))
 
 
@@ -135,7 +137,8 @@ def _take(
 ) -> None:  # fmt: skip
     for start in range(0, len(edits), MOST_EDITS):
         piece = edits[start : start + MOST_EDITS]
-        for result in receive_edits(person, queue, piece, workshop=workshop, hold=hold).results:
+        delivery = Delivery(lambda: person, queue, piece, workshop, hold)
+        for result in receive_alone(delivery).results:
             handed.again += result.again
             if not result.again:
                 handed.states[result.state] = handed.states.get(result.state, 0) + 1

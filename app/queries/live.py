@@ -14,11 +14,13 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row, Select, Text, bindparam, or_, select, type_coerce
+from sqlalchemy import Row, Select, Text, bindparam, func, or_, select, type_coerce
 
 from app.extensions import db
-from app.models import Element, Presence, Relation, User, now
+from app.models import Comment, Element, Presence, Relation, User, now
+from app.queries.cache import cache
 from app.queries.graph import units
+from app.queries.versions import read_versions
 from architecture.graph import Element as Node
 from architecture.graph import Graph, OpenLink
 from architecture.graph import Relation as Edge
@@ -65,18 +67,53 @@ class LiveRecords:
     reasons: dict[str, dict[str, str]]
 
 
+@dataclass(frozen=True)
+class StoredRecords:
+    """Living records as stored, with what they are linked to; for nobody's eyes yet."""
+
+    elements: dict[str, Node]
+    ends: dict[str, Node]
+    edges: tuple[Edge, ...]
+    open_links: tuple[OpenLink, ...]
+    reasons: dict[str, dict[str, str]]
+
+
 def records_of(kind: str, opd_ids: Collection[str] | None, viewer: Viewer) -> LiveRecords:
     """Living records of a kind in these OPDs; with None those that belong to no OPD."""
     if opd_ids is None:
         found = db.session.execute(_SHARED, {"kind": kind}).all()
     else:
         found = db.session.execute(_OF_OPDS, {"kind": kind, "opds": list(opd_ids)}).all()
-    return _visible(found, viewer)
+    stored = _stored(found)
+    return seen_by(viewer, stored, stored.elements)
 
 
 def records_by_id(element_ids: Collection[str], viewer: Viewer) -> LiveRecords:
     """Those of these records that live and that the viewer may know of."""
-    return _visible(_read(_BY_ID, element_ids), viewer)
+    return seen_by(viewer, stored_records(element_ids), element_ids)
+
+
+def stored_records(element_ids: Collection[str]) -> StoredRecords:
+    """Those of these records that live."""
+    return _stored(_read(_BY_ID, element_ids))
+
+
+def seen_by(viewer: Viewer, stored: StoredRecords, element_ids: Collection[str]) -> LiveRecords:
+    """Those of the stored records that were asked for, as the viewer may see them."""
+    own = {i: stored.elements[i] for i in element_ids if i in stored.elements}
+    edges = tuple(e for e in stored.edges if e.source in own or e.target in own)
+    around = {end for e in edges for end in (e.source, e.target)} - own.keys()
+    known = {**stored.elements, **stored.ends}
+    elements = own | {i: known[i] for i in around if i in known}
+    edges = tuple(e for e in edges if e.source in elements and e.target in elements)
+    open_links = tuple(link for link in stored.open_links if link.element in own)
+    graph = visible_graph(Graph(elements, edges, units(), open_links), viewer)
+    shown = sorted((graph.elements[i] for i in own if i in graph.elements), key=_by_code)
+    return LiveRecords(tuple(shown), graph, stored.reasons)
+
+
+def _by_code(element: Node) -> tuple[str, str]:
+    return element.code, element.id
 
 
 def _read(query: Select[Any], ids: Collection[str]) -> list[Row[Any]]:
@@ -87,25 +124,20 @@ def _read(query: Select[Any], ids: Collection[str]) -> list[Row[Any]]:
     return rows
 
 
-def _visible(rows: Iterable[Row[Any]], viewer: Viewer) -> LiveRecords:
+def _stored(rows: Iterable[Row[Any]]) -> StoredRecords:
     elements: dict[str, Node] = {}
     reasons: dict[str, dict[str, str]] = {}
     for row in rows:
         elements[row[0]] = Node(*row[:-1])
         if row[-1] and row[-1] != "{}":
             reasons[row[0]] = json.loads(row[-1])
-    wanted = list(elements)
-    edges, open_links = _links_of(wanted)
-    elements |= _ends(edges, elements)
-    edges = [e for e in edges if e.source in elements and e.target in elements]
-    whole = Graph(elements, tuple(edges), units(), tuple(open_links))
-    graph = visible_graph(whole, viewer)
-    shown = [graph.elements[i] for i in wanted if i in graph.elements]
-    shown.sort(key=lambda e: (e.code, e.id))
-    return LiveRecords(tuple(shown), graph, reasons)
+    edges, open_links = _links_of(elements)
+    return StoredRecords(elements, _ends(edges, elements), edges, open_links, reasons)
 
 
-def _links_of(element_ids: Collection[str]) -> tuple[list[Edge], list[OpenLink]]:
+def _links_of(
+    element_ids: Collection[str],
+) -> tuple[tuple[Edge, ...], tuple[OpenLink, ...]]:
     """Living relations and open links that touch these records, each once."""
     edges: dict[str, Edge] = {}
     waiting: dict[str, OpenLink] = {}
@@ -114,13 +146,31 @@ def _links_of(element_ids: Collection[str]) -> tuple[list[Edge], list[OpenLink]]
             waiting[id_] = OpenLink(id_, type_, source or target, source is None, kind, text)
         else:
             edges[id_] = Edge(id_, type_, source or "", target or "", plan, mark, by)
-    return [edges[i] for i in sorted(edges)], [waiting[i] for i in sorted(waiting)]
+    in_order = tuple(edges[i] for i in sorted(edges))
+    return in_order, tuple(waiting[i] for i in sorted(waiting))
 
 
 def _ends(edges: Iterable[Edge], known: Collection[str]) -> dict[str, Node]:
     """Records at the other ends, without their contents."""
     missing = {end for e in edges for end in (e.source, e.target) if end not in known}
     return {row[0]: Node(*row[:8], draft_fields=row[8]) for row in _read(_STUBS, sorted(missing))}
+
+
+def open_comments() -> dict[str, dict[str, int]]:
+    """How many threads are open, by record and field; for who sees drafts of the record's OPD."""
+    return cache().get(("open comments", read_versions().comments), _read_open_comments)
+
+
+def _read_open_comments() -> dict[str, dict[str, int]]:
+    query = (
+        select(Comment.element_id, Comment.field, func.count())
+        .where(Comment.thread_id.is_(None), Comment.resolved_at.is_(None))
+        .group_by(Comment.element_id, Comment.field)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for element_id, field, number in db.session.execute(query):
+        found.setdefault(element_id, {})[field] = number
+    return found
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,15 @@ LISTS = ("opd", "institution", "reference", "code", "setting", "closure")
 _VERSIONS = "versions"
 
 
+COMMENTING = ("comment", "resolve", "reopen")
+
+
 class Versions(NamedTuple):
-    """The highest change number, and the highest of a change of lists."""
+    """The highest change number, that of a change of lists, and that of a remark."""
 
     data: int
     lists: int
+    comments: int
 
 
 def data_version() -> int:
@@ -41,6 +45,21 @@ def pin_lists() -> None:
     write = current_write()
     assert write is not None
     write[_VERSIONS] = _read(committed=False)
+
+
+def pinned_now() -> Versions:
+    """The numbers as the write going on will leave them, which pinned its lists."""
+    write = current_write()
+    assert write is not None
+    pinned: Versions = write[_VERSIONS]
+    return pinned._replace(data=data_version())
+
+
+def remember_versions(versions: Versions) -> None:
+    """For the rest of this request the data is taken to be of these versions."""
+    memory = read_memory()
+    if memory is not None:
+        memory[_VERSIONS] = versions
 
 
 def read_versions() -> Versions:
@@ -65,21 +84,28 @@ def _read(*, committed: bool) -> Versions:
     What a write has not committed may be taken back, and its numbers given again: that is not
     remembered.
     """
-    known: Versions = current_app.extensions.get("selaras_versions", Versions(0, 0))
-    highest, newest = db.session.execute(_NEWER, {"known": known.data}).one()
-    highest = highest or 0
-    if highest < known.data:  # another database was put in place of this one
-        known = Versions(0, 0)
-        newest = db.session.execute(_NEWER, {"known": 0}).one()[1]
-    found = Versions(highest, newest or known.lists)
+    known: Versions = current_app.extensions.get("selaras_versions", _NOTHING)
+    highest, lists, comments = db.session.execute(_NEWER, {"known": known.data}).one()
+    if (highest or 0) < known.data:  # another database was put in place of this one
+        known = _NOTHING
+        highest, lists, comments = db.session.execute(_NEWER, {"known": 0}).one()
+    found = Versions(highest or 0, lists or known.lists, comments or known.comments)
     if committed:
         current_app.extensions["selaras_versions"] = found
     return found
 
 
 _HIGHEST = select(func.max(Change.id))
+_NOTHING = Versions(0, 0, 0)
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
 # Written out: every request asks it, some three times, and putting it together takes longer.
 _NEWER = text(
-    "SELECT (SELECT max(id) FROM change), (SELECT max(id) FROM change WHERE id > :known "
-    f"AND entity IN ({', '.join(repr(name) for name in LISTS)}))"
+    "SELECT (SELECT max(id) FROM change), "
+    f"(SELECT max(id) FROM change WHERE id > :known AND entity IN ({_words(LISTS)})), "
+    f"(SELECT max(id) FROM change WHERE id > :known AND action IN ({_words(COMMENTING)}))"
 )

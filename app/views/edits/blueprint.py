@@ -9,7 +9,6 @@ from app.filters import language
 from app.grid.rows import Row, rows_of
 from app.operations.locks import closed_now, locked_sentence
 from app.queries import live
-from app.queries.review import open_comments
 from architecture.metamodel import METAMODEL
 from architecture.visibility import Viewer
 
@@ -22,12 +21,11 @@ def rows_for(records: live.LiveRecords, viewer: Viewer) -> list[Row]:
     if not records.elements:
         return []
     closed = closed_now()
-    noted = [e.id for e in records.elements if viewer.sees_drafts_of(e.opd)]
     return rows_of(
         records,
         viewer,
         queries.vocabulary(),
         language=language(),
-        comments=open_comments(noted) if noted else {},
+        comments=live.open_comments(),
         locked=lambda kind, opd: locked_sentence(kind, opd, closed),
     )

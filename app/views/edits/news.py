@@ -22,6 +22,7 @@ from app.queries.versions import read_versions
 from app.views.edits.blueprint import KIND, pages, rows_for
 from architecture.graph import Unit
 from architecture.metamodel import METAMODEL, Kind
+from architecture.values import CONTROL
 from architecture.visibility import Viewer
 
 
@@ -74,8 +75,8 @@ def _place(unit: Unit | None) -> Place:
     args = request.args
     return Place(
         unit.id if unit else None,
-        args.get("kind", "")[:40],
-        args.get("cell", "")[:LONGEST_CELL],
+        CONTROL.sub("", args.get("kind", ""))[:40],  # what no database takes
+        CONTROL.sub("", args.get("cell", ""))[:LONGEST_CELL],
         _count("unsent"),
         _count("wrong"),
     )

@@ -11,23 +11,20 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from app import queries
-from app.database import Turnstile
 from app.errors import Refused
 from app.filters import language
 from app.grid.rows import Row, gone
 from app.grid.words import field_words
 from app.operations.edit_input import read_envelope, read_json
-from app.operations.edits import ORIGIN, EditResult, Received, receive_edits
-from app.permissions import current_actor, current_viewer
+from app.operations.edits import ORIGIN, Delivery, EditResult, Received
+from app.operations.together import receive_edits
+from app.permissions import actor_of, current_viewer
 from app.queries import live
-from app.queries.versions import read_versions
+from app.queries.versions import remember_versions
 from app.views.edits.blueprint import pages, rows_for
 from architecture.visibility import Viewer
 
 LARGEST = 8 * 1024 * 1024  # bytes of one request
-# They would wait for each other in any case; half-done ones would only take the processor from
-# the one that writes.
-one_after_another = Turnstile()
 
 
 @pages.post("/suntingan")
@@ -42,17 +39,14 @@ def receive() -> Any:
     if data.get("user") not in (None, account.id):
         # Two accounts in one browser: what one of them typed is never signed by the other.
         return jsonify(error=_("Akun lain masuk di peramban ini."), user=account.id), 409
-    with one_after_another:
-        return _received(account, queue, edits)
-
-
-def _received(account: queries.Account, queue: str, edits: list[dict[str, Any]]) -> Any:
-    actor = current_actor(ORIGIN)
-    received = receive_edits(actor, queue, edits, workshop=account.workshop_id)
+    delivery = Delivery(lambda: actor_of(account, ORIGIN), queue, edits, account.workshop_id)
+    received = receive_edits(delivery)
+    assert received.versions is not None
+    remember_versions(received.versions)
     return jsonify(
-        version=read_versions().data,
+        version=received.versions.data,
         results=[_told(result) for result in received.results],
-        rows=_rows_after(received, actor.viewer),
+        rows=_rows_after(received, current_viewer()),
     )
 
 
@@ -93,9 +87,10 @@ def conflict_told(record: str, conflict: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rows_after(received: Received, viewer: Viewer) -> dict[str, Row]:
-    ids = [r.record for r in received.results if r.record and r.state in ("applied", "conflict")]
-    rows = {row["id"]: row for row in rows_for(live.records_by_id(set(ids), viewer), viewer)}
-    return {i: rows.get(i) or gone(i) for i in dict.fromkeys(ids)}
+    assert received.stored is not None
+    seen = live.seen_by(viewer, received.stored, received.changed)
+    rows = {row["id"]: row for row in rows_for(seen, viewer)}
+    return {i: rows.get(i) or gone(i) for i in received.changed}
 
 
 @pages.get("/suntingan/token")
