@@ -1,10 +1,11 @@
 """Take the pictures of the guides from a freshly made demo city.
 
-    python3 run.py demo && python3 run.py serve        # in one window
+    python3 run.py demo && python3 run.py serve --lan --demo-on-network     # in one window
     python3 docs/gambar/buat.py http://127.0.0.1:8000 instance/demo_accounts.json
 
-The second line runs in the environment of the tests (`.venv`). It enters a few records, so take
-a new demo city for every run. `--browser FILE` names a Chromium when Playwright has none.
+The second line runs in the environment of the tests (`.venv`). It enters records and holds a
+workshop, so take a new demo city for every run. Scenes are in this file, workshop.py and
+asking.py. `--browser FILE` names a Chromium when Playwright has none.
 """
 
 from __future__ import annotations
@@ -16,87 +17,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
-from png import small_png
+from asking import ASKING
+from camera import PHONE, ROOM, SPACE, UNIT, Camera, choose, press, save_form
+from playwright.sync_api import sync_playwright
+from workshop import WORKSHOP
 
-HERE = Path(__file__).parent
-DESKTOP, PHONE = 1280, 390
-UNIT = "2.15.01"
-SPACE = f"/opd/{UNIT}"
 APPLICATIONS = f"/catatan/application?f.opd={UNIT}"
 NEW_APPLICATION = f"/catatan/application/baru?opd={UNIT}"
 SENDING = f"/kirim?opd={UNIT}&domain=aplikasi"
 NAME = "Jadwal Kapal Rakyat"
-
-
-class Camera:
-    """A browser, the accounts of the demo city and the folder of the pictures."""
-
-    def __init__(self, browser: Browser, base: str, passwords: dict[str, str]) -> None:
-        self.browser, self.base, self.passwords = browser, base.rstrip("/"), passwords
-
-    def enter(self, username: str, path: str = "/", *, width: int = DESKTOP) -> Page:
-        """A page at `path`, signed in as `username`."""
-        size = {"width": width, "height": 860 if width == DESKTOP else 844}
-        page = self.browser.new_context(viewport=size, locale="id-ID").new_page()
-        page.goto(self.base + "/masuk")
-        page.fill("#username", username)
-        page.fill("#password", self.passwords[username])
-        page.press("#password", "Enter")
-        page.wait_for_load_state("networkidle")
-        self.go(page, path)
-        return page
-
-    def go(self, page: Page, path: str) -> None:
-        """Open a path and wait until the page is quiet."""
-        page.goto(self.base + path)
-        page.wait_for_load_state("networkidle")
-
-    def take(self, page: Page, name: str, *, height: int) -> None:
-        """Save the top of the page, `height` pixels of it, without the note about the demo."""
-        page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
-        page.add_style_tag(content=".s-demo { display: none } * { caret-color: transparent }")
-        page.wait_for_timeout(300)
-        self.save(page, name, page.screenshot())
-
-    def take_part(self, page: Page, name: str, *parts: Locator, margin: int = 12) -> None:
-        """Save the rectangle around some parts of the page."""
-        page.set_viewport_size({"width": page.viewport_size["width"], "height": 1400})
-        page.add_style_tag(content=".s-demo, .r-sticky { display: none !important }")
-        parts[0].scroll_into_view_if_needed()
-        page.wait_for_timeout(300)
-        boxes = [box for part in parts if (box := part.bounding_box())]
-        left = max(0, min(b["x"] for b in boxes) - margin)
-        top = max(0, min(b["y"] for b in boxes) - margin)
-        right = max(b["x"] + b["width"] for b in boxes) + margin
-        bottom = max(b["y"] + b["height"] for b in boxes) + margin
-        clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
-        self.save(page, name, page.screenshot(clip=clip))
-
-    def save(self, page: Page, name: str, picture: bytes) -> None:
-        """Write one small PNG."""
-        file = HERE / f"{name}.png"
-        file.write_bytes(small_png(page, picture))
-        print(f"{file.name}: {file.stat().st_size // 1024} kB")
-
-
-def press(page: Page, words: str) -> None:
-    """Press the first button or link of these words and wait for what follows."""
-    page.locator(f"main :is(button, a, summary):has-text('{words}')").first.click()
-    page.wait_for_load_state("networkidle")
-
-
-def save_form(page: Page) -> None:
-    """Save by Enter, as people do who never leave the keyboard."""
-    with page.expect_navigation(wait_until="networkidle"):
-        page.keyboard.press("Enter")
-
-
-def choose(page: Page, field: str, letters: str) -> None:
-    """Type some letters into a picker; its offers stay open."""
-    page.locator(f"#isian-{field} .ts-control input").first.click()
-    page.keyboard.type(letters, delay=60)
-    page.locator(f"#isian-{field} .ts-dropdown .option").first.wait_for()
 
 
 # --- The officer ----------------------------------------------------------------------------------
@@ -217,7 +146,6 @@ def reviewers_work(camera: Camera) -> None:
     page = camera.enter("validator", "/kesenjangan?proses=inti")
     page.locator(".g-name").first.click()
     page.wait_for_timeout(1200)
-    page.evaluate("scrollTo(0, 0)")
     camera.take(page, "peninjau-kesenjangan", height=700)
     camera.go(page, f"/gambar/opd/{UNIT}")
     camera.take(page, "peninjau-gambar", height=800)
@@ -260,6 +188,8 @@ SCENES: tuple[Callable[[Camera], None], ...] = (
     reviewers_work,
     writer_makes_a_document,
     head_and_administrator,
+    *WORKSHOP,
+    *ASKING,
 )
 
 
@@ -273,9 +203,10 @@ def main() -> None:
     given = parser.parse_args()
     passwords = json.loads(given.accounts.read_text(encoding="utf-8"))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=given.browser, args=["--no-sandbox"] if given.browser else []
-        )
+        options = ["--lang=id-ID", f"--host-resolver-rules=MAP {ROOM} 127.0.0.1"]
+        if given.browser:
+            options.append("--no-sandbox")
+        browser = playwright.chromium.launch(executable_path=given.browser, args=options)
         camera = Camera(browser, given.address, passwords)
         for scene in SCENES:
             if given.only is None or scene.__name__ in given.only:
