@@ -78,6 +78,7 @@ function chips(items, page) {
   const [first, ...rest] = items;
   if (!rest.length) return [chip(first, page)];
   const more = make("span", "g-more", `+${rest.length}`);
+  more.setAttribute("aria-hidden", "true"); // the cell's label names them all
   more.title = rest.map((item) => item.name ?? item.text).join("; ");
   return [chip(first, page), more];
 }
