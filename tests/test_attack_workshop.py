@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
-import uuid
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app import queries
-from app.operations import tupoksi
+from app.operations import attendance, tupoksi
+from app.operations.actor import COMMAND_LINE
 from app.operations.tupoksi_processes import NewProcess
 from app.permissions import actor_of
 from tests.edit_queue import Queue, an_id
-from tests.factories import a_city, a_link, a_record, an_account, reload, signed_in, unit_id
-from tests.workshops import a_participant, a_workshop, close
+from tests.factories import a_city, a_record, an_account, reload, signed_in, unit_id
+from tests.workshops import a_participant, a_workshop, close, lines_of
 
 # JSON of every form, where texts, numbers or lists of records are meant.
 FORMS: tuple[Any, ...] = (
@@ -101,3 +103,102 @@ def test_a_refused_link_does_not_tell_the_name_of_a_hidden_record(city: Flask, p
     for accept in ("text/html", "application/json"):
         answer = queue.client.get("/suntingan/saya", headers={"Accept": accept})
         assert answer.status_code == 200 and "Kata sandi bawaan" not in answer.text
+
+
+def test_presence_with_signs_that_no_table_takes_is_still_answered(any_app: Flask):
+    a_city(any_app)
+    client = signed_in(any_app, an_account(any_app, "officer", "Dishub"))
+    answer = client.get("/kabar", query_string={"opd": "2.15.01", "cell": "a\x00b", "kind": "\x00"})
+    assert answer.status_code == 200
+
+
+def test_who_only_asked_to_join_gets_no_right_by_a_file_in_his_name(city: Flask):
+    """A reader waits for Dishub and was never let in; an administrator hands in his file."""
+    reader = an_account(city, "reader", None)
+    meeting = a_workshop(city)
+    record = a_record(city, "application", "Andalalin", "Dishub")
+    with city.test_request_context():
+        attendance.ask_to_join(meeting.id, "x", str(unit_id("Dishub")), user_id=reader.id)
+    administrator = signed_in(city, an_account(city, "administrator", None))
+    edit = Queue(administrator).set(record.id, "name", "Diganti", seen="Andalalin")
+    handed(administrator, reader.id, [edit])
+    administrator.post("/suntingan/tertahan", data={"id": edit["id"], "action": "apply"})
+    assert reload(city, record).name == "Andalalin"
+
+
+def handed(client: FlaskClient, user_id: str, edits: list[Any]) -> Any:
+    """The answer to a file of edits that says it is this account's."""
+    content = {"selaras": "edits", "queue": an_id(), "user": user_id, "name": "?", "edits": edits}
+    file = (io.BytesIO(json.dumps(content).encode()), "suntingan.json")
+    return client.post("/suntingan/berkas", data={"file": file})
+
+
+def test_a_file_in_the_name_of_a_participant_reaches_no_other_opd(city: Flask):
+    meeting = a_workshop(city)
+    participant = a_participant(city, meeting, "Nia", "Disdik")
+    record = a_record(city, "application", "Andalalin", "Dishub")
+    facilitator = signed_in(city, an_account(city, "verifier", None))
+    queue = Queue(facilitator)
+    edits = [
+        queue.set(record.id, "name", "Diganti", seen="Andalalin"),
+        queue.edit("archive", record.id),
+        queue.create("application", "Palsu", record.opd_id),
+    ]
+    handed(facilitator, participant.id, edits)
+    facilitator.post("/suntingan/tertahan", data={"id": [e["id"] for e in edits]})
+    assert reload(city, record) == record
+    with city.app_context():
+        assert [e.name for e in queries.load_graph().elements.values()].count("Palsu") == 0
+
+
+# --- Tupoksi ------------------------------------------------------------------------------------
+
+
+def clause_in(app: Flask, opd: str) -> str:
+    """The id of a new clause of the OPD."""
+    with app.app_context():
+        entry = tupoksi.Entry("pelaksanaan uji berkala kendaraan", "Pasal 5 huruf a")
+        return tupoksi.store_clauses(
+            COMMAND_LINE, str(unit_id(opd)), f"Perwali 5/2020 {opd}", [entry]
+        ).ids[0]
+
+
+def test_taking_back_a_tie_archives_no_process_of_another_opd(city: Flask):
+    dishub, disdik = clause_in(city, "Dishub"), clause_in(city, "Disdik")
+    process = NewProcess(an_id(), "Uji berkala kendaraan")
+    with city.app_context():
+        owner, other = str(unit_id("Dishub")), str(unit_id("Disdik"))
+        tupoksi.accept(COMMAND_LINE, owner, [dishub], [process])
+        tupoksi.separate(COMMAND_LINE, owner, dishub, process.id)
+        stranger = actor_of(an_account(city, "officer", "Disdik"))
+        tupoksi.join(stranger, other, [disdik], process.id)
+        tupoksi.reopen(stranger, other, [disdik])
+        stored = queries.stored_element(process.id)
+    assert stored is not None and not stored.archived
+
+
+def test_a_process_is_never_made_over_another_record(city: Flask):
+    clause = clause_in(city, "Disdik")
+    foreign = a_record(city, "process", "Milik Dishub", "Dishub")
+    client = signed_in(city, an_account(city, "officer", "Disdik"))
+    with city.app_context():
+        opd = unit_id("Disdik")
+    processes = [{"id": foreign.id, "name": "Satu"}, {"id": an_id(), "name": "Dua"}]
+    decision = {"id": "1", "do": "accept", "clauses": [clause], "processes": processes}
+    answer = client.post(f"/opd/{opd}/tupoksi/putusan", json={"decisions": [decision]})
+    assert answer.status_code == 200 and answer.json["results"][0]["done"] is False
+    assert reload(city, foreign) == foreign
+
+
+# --- Participants who become accounts -----------------------------------------------------------
+
+
+def test_a_browser_of_the_room_is_not_an_account_later(city: Flask):
+    """The session of a participant needed no password; the account is more than that."""
+    meeting = a_workshop(city)
+    browser = signed_in(city, a_participant(city, meeting))
+    assert browser.get("/opd/2.15.01").status_code == 200
+    close(city, meeting)
+    with city.test_request_context():
+        attendance.make_account(COMMAND_LINE, lines_of(city, meeting)[0].id, "yusri")
+    assert browser.get("/opd/2.15.01").location.startswith("/masuk")

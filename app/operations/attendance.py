@@ -150,6 +150,8 @@ def make_account(actor: Actor, attendee_id: str, username: str) -> str:
             raise Refused(Fault(_("Nama pengguna"), username, _("Nama pengguna sudah dipakai.")))
         before = {"username": user.username, "workshop_id": user.workshop_id}
         user.username, user.workshop_id = username, None
+        # Sessions of the room needed no password; the account is entered by its one-time link.
+        user.session_key = new_id()
         user.grants = [Grant(role=role, opd_id=opd_id) for role, opd_id in grants]
         after = {"username": username, "workshop_id": None, "grants": [list(g) for g in grants]}
         Writer(actor).log("user", user.id, "update", before, after)

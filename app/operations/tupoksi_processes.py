@@ -45,7 +45,7 @@ def create_process(
     writer: Writer, opd_id: str, process: NewProcess, clauses: Sequence[Element]
 ) -> Element:
     """A new process of the OPD whose values are assumed, unless the person chose them."""
-    if not is_record_id(process.id):
+    if not is_record_id(process.id) or db.session.get(Element, process.id) is not None:
         raise Refused(_("Permintaan tidak lengkap. Muat ulang halaman."))
     wordings = dict.fromkeys(clause.name for clause in clauses)
     raw = {
@@ -119,9 +119,12 @@ def _above(process_id: str) -> set[str]:
 
 
 def put_away(writer: Writer, process_id: str) -> str:
-    """Archive a process that only this page touched; the code of one that stays."""
+    """Archive a process that only this page touched; the code of one that stays.
+
+    Clauses may be tied to processes of other OPDs, which decide about them themselves.
+    """
     process = process_of(process_id)
-    if not _is_unused(process):
+    if not writer.actor.viewer.may_edit(process.opd_id) or not _is_unused(process):
         return process.code
     writer.set_state(process, "archive", {"archived_at": now().isoformat()})
     return ""
