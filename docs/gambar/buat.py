@@ -203,7 +203,7 @@ def main() -> None:
     given = parser.parse_args()
     passwords = json.loads(given.accounts.read_text(encoding="utf-8"))
     with sync_playwright() as playwright:
-        options = ["--lang=id-ID", f"--host-resolver-rules=MAP {ROOM} 127.0.0.1"]
+        options = [f"--host-resolver-rules=MAP {ROOM} 127.0.0.1"]
         if given.browser:
             options.append("--no-sandbox")
         browser = playwright.chromium.launch(executable_path=given.browser, args=options)

@@ -54,7 +54,7 @@ class Camera:
         """Save the top of the page, `height` pixels of it, without the note about the demo."""
         page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
         page.add_style_tag(content=".s-demo { display: none } * { caret-color: transparent }")
-        page.evaluate("scrollTo(0, 0)")
+        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
         page.wait_for_timeout(300)
         self.save(page, name, page.screenshot())
 
