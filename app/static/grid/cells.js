@@ -77,8 +77,8 @@ function content(row, column, cell, states, page) {
 function chips(items, page) {
   const [first, ...rest] = items;
   if (!rest.length) return [chip(first, page)];
-  const more = make("span", "g-more", `+${rest.length}`);
-  more.setAttribute("aria-hidden", "true"); // the cell's label names them all
+  const more = make("span", "g-more");
+  more.dataset.more = `+${rest.length}`; // drawn by CSS: as text it would contradict the cell's label
   more.title = rest.map((item) => item.name ?? item.text).join("; ");
   return [chip(first, page), more];
 }
