@@ -65,6 +65,9 @@ class ElementJoiner:
         if opd_id is not None and opd_id not in self.opds:
             self._refuse(change, _("OPD-nya tidak ada di server."))
             return
+        if locked_sentence(change.after["kind"], opd_id, self.closed):
+            self._refuse(change, _("Ranahnya ditutup untuk dokumen di server."))
+            return
         kind, former = METAMODEL.kind(change.after["kind"]), str(change.after.get("code") or "")
         code = self.writer.code_for(kind, former)
         element = Element(

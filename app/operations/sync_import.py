@@ -25,7 +25,7 @@ from app.operations.sync_lists import bring_lists, bring_people, bring_room, rea
 from app.operations.sync_log import JoinLog, JoinWriter, Report
 from app.operations.sync_room import RoomState
 from app.sync.files import About, Bundle, keep_file, opened_bundle
-from app.sync.lines import RoomChange, read_changes
+from app.sync.lines import RoomChange, check_rows, read_changes
 
 ORIGIN = "gabung ruang"
 # What each instance sets for itself; the room's is kept in the history and told.
@@ -62,6 +62,7 @@ def import_changes(
 
 def _join(actor: Actor, bundle: Bundle, report: Report) -> str:
     _require_ours(bundle.about)
+    check_rows(bundle.rows)
     kinds = {str(r.get("id")): str(r.get("kind")) for r in bundle.rows["elements"]}
     institutions = bring_lists(bundle.rows, report)
     rows = _with_ids(bundle.rows, institutions)

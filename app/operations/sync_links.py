@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Attachment, Element, Relation, now
+from app.models import Attachment, Element, Opd, Relation, now
 from app.operations.content import stating_end
 from app.operations.locks import Closed, locked_sentence
 from app.operations.sync_log import Clash, JoinLog
@@ -124,14 +124,13 @@ class LinkJoiner:
                 return _("Catatan di ujungnya tidak ada di server.")
             if end is not None and end.archived_at is not None:
                 return _("Catatan di ujungnya diarsipkan di server.")
-        end = stating_end(source, target, ends.get("declared_by"))
+        declared_by = ends.get("declared_by")
+        if declared_by is not None and db.session.get(Opd, declared_by) is None:
+            return _("OPD-nya tidak ada di server.")
+        end = stating_end(source, target, declared_by)
         if end is not None and locked_sentence(end.kind, end.opd_id, self.closed):
             return _("Ranahnya ditutup untuk dokumen di server.")
-        try:
-            METAMODEL.relation(str(ends.get("type")))
-        except UnknownName:
-            return _("Jenis hubungan tidak dikenal.")
-        return ""
+        return _misfit(str(ends.get("type")), source, target)
 
     def _rival(self, ends: Mapping[str, Any], own_id: str | None) -> str:
         """A link that may be only one, where the server now has another."""
@@ -202,6 +201,18 @@ class LinkJoiner:
         entity_id = self.twins.get(change.entity_id, change.entity_id)
         clash = Clash("relation", entity_id, part.unit, reason, change, here, room)
         self.log.clash([clash], is_whole=True, entity_id=entity_id)
+
+
+def _misfit(type_: str, source: Element | None, target: Element | None) -> str:
+    """Why no link of that type stands between these records; "" where it may."""
+    try:
+        declared = METAMODEL.relation(type_)
+    except UnknownName:
+        return _("Jenis hubungan tidak dikenal.")
+    is_fine = (source is None or source.kind in declared.source_names) and (
+        target is None or target.kind in declared.target_names
+    )
+    return "" if is_fine and (source or target) else _("Tautan ini tidak untuk jenis catatan itu.")
 
 
 def _ends(relation: Relation) -> dict[str, Any]:

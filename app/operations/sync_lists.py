@@ -7,12 +7,12 @@ room (a workshop closed, a thread settled). Columns are read one by one: the fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import String, select
+from sqlalchemy import Boolean, Integer, String, select
 
 from app.errors import Fault, Refused
 from app.extensions import db
@@ -32,14 +32,18 @@ from app.models import (
     Workshop,
     new_id,
 )
-from app.models.records import UtcTime
+from app.models.records import JsonText, UtcTime
 from app.operations.files import ALLOWED, LARGEST, safe_filename
 from app.operations.sync_log import Report
+from app.sync.checks import check_edit, check_workshop, is_text
 from architecture.metamodel import FAMILIES
 
 Row = Mapping[str, Any]
 # Roles that somebody got in the room and keeps here; others an administrator gives.
 KEPT_ROLES = ("officer", "reader", "participant")
+_FORMS: dict[type[Any], tuple[type[Any], ...]] = {
+    Boolean: (bool,), Integer: (int,), JsonText: (list, dict),
+}  # fmt: skip
 _ID = re.compile(r"[0-9A-Za-z-]{1,36}")
 
 
@@ -56,10 +60,12 @@ def read_row(model: type[Any], row: Row) -> dict[str, Any]:
             longest = column.type.length
             if not isinstance(value, str) or "\0" in value or len(value) > (longest or 10**7):
                 raise _bad(model, column, value)
+        elif value is not None and type(value) not in _FORMS.get(type(column.type), (type(value),)):
+            raise _bad(model, column, value)
         if value is None and not column.nullable and column.default is None:
             raise _bad(model, column, value)
         found[column.name] = value
-    if not _ID.fullmatch(str(found.get("id", ""))):
+    if not isinstance(found.get("id"), str) or not _ID.fullmatch(found["id"]):
         raise _bad(model, model.__table__.c.id, found.get("id"))
     return found
 
@@ -144,7 +150,7 @@ def bring_people(rows: Iterable[Row], report: Report) -> set[str]:
         wanted = values["username"]
         values["username"] = _free(wanted, taken)
         user = User(**values, password_hash=None, session_key=new_id())
-        for role, opd_id in row.get("grants") or ():
+        for role, opd_id in _grants(row):
             if role in KEPT_ROLES and (opd_id in opds or (opd_id is None and role == "reader")):
                 user.grants.append(Grant(role=role, opd_id=opd_id))
         db.session.add(user)
@@ -155,6 +161,14 @@ def bring_people(rows: Iterable[Row], report: Report) -> set[str]:
             report.renamed_people.append((values["name"], values["username"]))
     db.session.flush()
     return brought
+
+
+def _grants(row: Row) -> list[tuple[str, str | None]]:
+    given = row.get("grants") or []
+    is_list = isinstance(given, list) and all(isinstance(g, list) and len(g) == 2 for g in given)
+    if not is_list or not all(isinstance(g[0], str) and is_text(g[1], 36) for g in given):
+        raise _bad(User, User.__table__.c.username, given)
+    return [(role, opd_id) for role, opd_id in given]
 
 
 _SECRETS = ("password_hash", "session_key", "noticed", "grants")
@@ -198,6 +212,9 @@ def bring_room(rows: Mapping[str, Iterable[Row]], report: Report) -> None:
     db.session.flush()
 
 
+_CHECKS: dict[type[Any], Callable[[Row], object]] = {
+    Workshop: check_workshop, ReceivedEdit: check_edit,
+}  # fmt: skip
 _ENDS = {"element_id": Element, "opd_id": Opd, "workshop_id": Workshop, "thread_id": Comment,
          "user_id": User}  # fmt: skip
 
@@ -208,6 +225,10 @@ def _learn(
 ) -> None:  # fmt: skip
     """Add a row, or let the stored one learn what the room did later (`when` still empty)."""
     values = read_row(model, row)
+    try:
+        _CHECKS.get(model, dict)(values)
+    except ValueError as wrong:
+        raise Refused(Fault(model.__tablename__, values["id"], str(wrong)[:200])) from None
     stored = db.session.get(model, values["id"])
     mark = when or (later[0] if later else "")
     if stored is None:

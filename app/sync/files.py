@@ -144,7 +144,7 @@ def _read_manifest(archive: zipfile.ZipFile) -> tuple[About, dict[str, Entry]]:
         found = About(**about)
         if not all(isinstance(getattr(found, n), int) for n in ("since_number", "last_number")):
             raise foreign
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         raise foreign from None
     return found, entries
 

@@ -11,7 +11,10 @@ from flask_babel import gettext as _
 
 from app.errors import Fault, Refused
 from app.operations.elements import MARKS, MAX_NAME, PLANS
+from app.queries.sync import ROOM
 from app.records.form import is_stored_form
+from app.sync.checks import check_link, check_link_row, check_record_row, check_remark, is_text
+from architecture.changes import REVIEW, unit_of
 from architecture.metamodel import METAMODEL, Kind
 
 SHOWN = 20  # faults told at once
@@ -19,6 +22,9 @@ LONGEST = {
     "uid": 36, "actor": 200, "origin": 200, "batch": 36, "entity": 20, "entity_id": 36,
     "action": 20,
 }  # fmt: skip
+LONGEST_CODE = 64
+REMARKS = ("comment", "resolve", "reopen")
+TARGETS = ("name", "opd_id")
 REVIEWS = ("draft", "submitted", "verified", "validated", "returned")
 ORDINARY = ("name", "kind", "code", "opd_id", "plan", "merged_into", "review", "draft_fields",
             "archived_at")  # fmt: skip
@@ -52,6 +58,8 @@ def read_changes(lines: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) -
             change = _change(line)
             if change.entity == "element":
                 _check_element(change, known)
+            elif change.entity == "relation":
+                check_link(change.action, change.before, change.after)
             found.append(change)
         except (ValueError, TypeError, KeyError, OverflowError) as wrong:
             place = _("Baris %(line)s", line=number)
@@ -64,6 +72,20 @@ def read_changes(lines: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) -
     if faults:
         raise Refused(*faults)
     return sorted(found, key=lambda c: c.number)
+
+
+def check_rows(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Raise Refused with the records and links of the room that cannot be read."""
+    faults = []
+    for part, check in (("elements", check_record_row), ("relations", check_link_row)):
+        for number, row in enumerate(rows[part], start=1):
+            try:
+                check(row)
+            except ValueError as wrong:
+                place = _("Baris %(line)s", line=number)
+                faults.append(Fault(f"{part}: {place}", str(row.get("id"))[:40], str(wrong)[:200]))
+    if faults:
+        raise Refused(*faults[:SHOWN])
 
 
 def _change(line: Mapping[str, Any]) -> RoomChange:
@@ -88,12 +110,34 @@ def _check_element(change: RoomChange, kinds: dict[str, str]) -> None:
     if change.action == "create":
         kinds[change.entity_id] = str(change.after.get("kind"))
     kind = METAMODEL.by_name.get(kinds.get(change.entity_id, ""))
-    if change.action in ("comment", "conflict", "settle", "same"):
+    if change.action in REMARKS:
+        check_remark(change.after)
+    if change.action in (*REMARKS, "settle", "same"):
+        return
+    is_offered = change.origin.startswith(ROOM)  # somebody may still take that value
+    if change.action == "conflict" and not is_offered:
         return
     if kind is None:
         raise ValueError(_("Jenis catatan tidak dikenal."))
+    if change.action == "create" and change.after.get("name") is None:
+        raise ValueError(_("%(name)s tidak sah.", name="name"))
+    if change.action == "conflict":
+        _check_offer(kind, change.after)
+        return
     for name, value in change.after.items():
         if not _is_known(kind, name) or not (value is None or _fits(kind, name, value)):
+            raise ValueError(_("Isian %(name)s tidak dikenal versi ini, atau nilainya.", name=name))
+
+
+def _check_offer(kind: Kind, after: Mapping[str, Any]) -> None:
+    """A value that was not taken elsewhere and may be taken here: of one unit of a record."""
+    if "living" in after:
+        if not isinstance(after["living"], bool):
+            raise ValueError(_("%(name)s tidak sah.", name="living"))
+        return
+    for name, value in after.items():
+        is_unit = _is_known(kind, name) and unit_of(name) not in (None, REVIEW)
+        if not is_unit or not (value is None or _fits(kind, name, value)):
             raise ValueError(_("Isian %(name)s tidak dikenal versi ini, atau nilainya.", name=name))
 
 
@@ -102,7 +146,7 @@ def _is_known(kind: Kind, name: str) -> bool:
     if not dot:
         return name in ORDINARY
     if group == "target":
-        return True
+        return key in kind.by_name or key in TARGETS
     return group in ("attributes", "unread", "marks", "reasons") and key in kind.by_name
 
 
@@ -110,10 +154,12 @@ def _fits(kind: Kind, name: str, value: Any) -> bool:
     group, _dot, key = name.partition(".")
     if group == "attributes":
         return is_stored_form(kind.by_name[key], value)
-    if group == "target":
-        return True
-    if not isinstance(value, str) or "\0" in value:
+    if group == "target" and key in kind.by_name:
+        return is_stored_form(kind.by_name[key], value)
+    if not is_text(value):
         return False
+    if name == "code":
+        return len(value) <= LONGEST_CODE
     if name == "archived_at":
         return datetime.fromisoformat(value).tzinfo is not None
     choices = {"marks": MARKS, "plan": PLANS, "review": REVIEWS}.get(group)
