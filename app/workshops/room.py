@@ -16,12 +16,16 @@ GONE_AFTER = timedelta(minutes=1)  # pages that are open ask every few seconds
 
 @dataclass(frozen=True)
 class RoomLine:
-    """One OPD of the workshop. `away` counts those whose browser does not answer."""
+    """One OPD of the workshop. `away` counts those whose browser does not answer.
+
+    Not every page answers all the time: `lost` are those of them who save nothing either.
+    """
 
     unit: Unit
     people: int
     working: int
     away: int
+    lost: int
     entries: int
     unsent: int
     wrong: int
@@ -107,11 +111,13 @@ def _line(
 ) -> RoomLine:  # fmt: skip
     seen = [places[p.user_id] for p in people if p.user_id in places]
     fresh = [place for place in seen if now - place.seen_at < GONE_AFTER]
+    answering = {u for u, place in places.items() if now - place.seen_at < GONE_AFTER}
     return RoomLine(
         unit=unit,
         people=len(people),
         working=sum(_is_working(p, progress, now) for p in people),
         away=len(people) - len(fresh),
+        lost=sum(p.user_id not in answering and not _is_working(p, progress, now) for p in people),
         entries=progress.entries.get(unit.id, 0),
         unsent=sum(place.unsent for place in seen),
         wrong=sum(place.wrong for place in seen),
