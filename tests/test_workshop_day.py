@@ -136,6 +136,8 @@ def the_clauses_are_decided(own: dict[str, Element]) -> None:
     assert len(processes) == len(ties)
     assert [n for n in processes if has_opening(n) or OPENINGS.match(n)] == []
     assert "Perencanaan kebutuhan ruang kelas dan sarana belajar" in processes
+    told = [e.attributes["output"] for e in own.values() if "output" in e.attributes]
+    assert told == ["Daftar nilai"]  # on the phone
 
 
 def the_register_is_in(own: dict[str, Element], graph: Any) -> None:

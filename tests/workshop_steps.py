@@ -133,8 +133,18 @@ def answer_a_card(phone: Person) -> None:
     phone.tab.goto("/opd/1.01.01")
     phone.look("ruang-kerja-terisi")
     phone.tab.get_by_role("link", name="Isi lewat kartu").click()
-    expect(phone.tab.locator("#c-body h1")).to_be_visible(timeout=PATIENCE)
+    phone.tab.get_by_role("button", name="Mulai mengisi").click()
+    title = phone.tab.locator("#c-body h1")
+    expect(title).not_to_have_text("Yang masih kurang", timeout=PATIENCE)
+    while (asked := title.inner_text()) != "Output":
+        phone.tab.get_by_text("Saya tidak tahu").click()
+        phone.tab.locator("#c-foot .btn-primary").click()
+        expect(title).not_to_have_text(asked, timeout=PATIENCE)
+    phone.tab.locator("#c-body textarea, #c-body input[type=text]").first.fill("Daftar nilai")
     phone.look("kartu")
+    phone.tab.locator("#c-foot .btn-primary").click()
+    expect(title).not_to_have_text("Output", timeout=PATIENCE)
+    expect(phone.tab.locator("#outbox")).to_have_attribute("data-waiting", "0", timeout=PATIENCE)
 
 
 # --- The grid ------------------------------------------------------------------------------------
