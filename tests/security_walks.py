@@ -22,7 +22,11 @@ from tests.security_city import a_secret_city
 WORD = re.compile(r"QZXRAHASIA\d{3}")
 ACCEPTED = re.compile(r"QZXDISAHKAN\d{3}")
 KINDS = ("application", "vulnerability", "server")
-BY_RULE = {"gaps.rule_page": {"code": "APL-01"}, "accounts.language": {"code": "en"}}
+BY_RULE = {
+    "gaps.rule_page": {"code": "APL-01"}, "accounts.language": {"code": "en"},
+    "pictures.page": {"name": "process-map"},
+    "pictures.file": {"name": "process-map", "form": "drawio"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

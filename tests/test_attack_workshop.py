@@ -112,6 +112,15 @@ def test_presence_with_signs_that_no_table_takes_is_still_answered(any_app: Flas
     assert answer.status_code == 200
 
 
+def test_a_kind_that_nobody_knows_breaks_no_page_of_the_facilitator(city: Flask):
+    meeting = a_workshop(city)
+    participant = signed_in(city, a_participant(city, meeting))
+    assert participant.get("/kabar?opd=2.15.01&kind=x%3Cimg%3E&unsent=1").status_code == 200
+    facilitator = signed_in(city, an_account(city, "verifier", None))
+    for address in ("", "/ruang", "/tutup", "/papan"):
+        assert facilitator.get(f"/lokakarya/{meeting.id}{address}").status_code == 200
+
+
 def test_who_only_asked_to_join_gets_no_right_by_a_file_in_his_name(city: Flask):
     """A reader waits for Dishub and was never let in; an administrator hands in his file."""
     reader = an_account(city, "reader", None)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app import create_app, queries
 from app.extensions import db
 from app.models import Change, Element, Relation
+from app.operations.undo import UNDONE
 from app.permissions import FACILITATORS, viewer_of
 from tests.crawler import Form, Page, fetch
 from tests.demo_fixture import DATABASE
@@ -18,6 +19,7 @@ from tests.security_walks import client_of, rule_addresses, shown
 # What these do is not a change of content: the log names it after the account itself.
 OWN_ACTIONS = {"password", "update"}
 REMARKS = ("comment", "resolve", "reopen")
+CONTENT = ("element", "relation", "attachment")
 
 
 def everything_posted(city, forms):
@@ -87,6 +89,10 @@ def may(account, change):
     if change.entity == "user":
         return change.entity_id == account.id and change.action in OWN_ACTIONS
     viewer = viewer_of(account)
+    if viewer.reviewer and change.entity in CONTENT and change.origin.startswith(UNDONE):
+        return True  # who leads the room takes back what went wrong in it
+    if change.entity == "decision":
+        return viewer.reviewer
     if change.entity in ("element", "attachment"):
         element = db.session.get(Element, change.entity_id)
         is_review = change.action in ("verified", "validated", "returned", *REMARKS)

@@ -72,11 +72,11 @@ def news() -> Any:
 
 
 def _place(unit: Unit | None) -> Place:
-    args = request.args
+    args, kind = request.args, request.args.get("kind", "")
     return Place(
         unit.id if unit else None,
-        CONTROL.sub("", args.get("kind", ""))[:40],  # what no database takes
-        CONTROL.sub("", args.get("cell", ""))[:LONGEST_CELL],
+        kind if kind in METAMODEL.by_name else "",  # others' pages name it
+        CONTROL.sub("", args.get("cell", ""))[:LONGEST_CELL],  # what no database takes
         _count("unsent"),
         _count("wrong"),
     )
