@@ -115,7 +115,7 @@ def test_demo_is_served_with_its_accounts_printed_and_ends_cleanly(demo_instance
     assert (status, "Kata sandi" in page) == (200, True)
     passwords = (demo_instance / PASSWORDS).read_text()
     shown = re.findall(r"^  (\S+) +(\w{4}-\w{4}-\w{4}-\w{4})  \S", running.printed, re.M)
-    assert len(shown) == 7
+    assert len(shown) == 8
     assert all(f'"{user}": "{password}"' in passwords for user, password in shown)
     code, said = running.stop()
     assert (code, "Traceback" in said) == (0, False)
