@@ -30,6 +30,7 @@ from architecture.visibility import Viewer
 from architecture.vocabulary import normalised
 
 MAX_NAME = 200
+MAY_REPLACE = ("verifier", "validator", "administrator")  # what others have kept
 NEAR = 80  # of 100; less like is no suggestion
 
 
@@ -130,7 +131,8 @@ def _drop_repeated(mapping: SheetMapping, known: Mapping[str, str | None]) -> No
 
 
 def keep_mapping(actor: Actor, name: str, mapping: SheetMapping) -> str:
-    """Keep a mapping under a name; one of the same name and kind is replaced. Returns its id.
+    """Keep a mapping under a name; one of the same name and kind is replaced, others' by
+    reviewers alone. Returns its id.
 
     What was said of sensitive attributes and kinds is left out: others will be offered it.
     """
@@ -153,6 +155,9 @@ def keep_mapping(actor: Actor, name: str, mapping: SheetMapping) -> str:
             )
             db.session.add(stored)
             writer.log("import_mapping", stored.id, "create", {}, {"name": name})
+        elif stored.made_by != actor.user_id and not actor.has(*MAY_REPLACE):
+            reason = _("Nama ini sudah dipakai pemetaan orang lain. Pilih nama lain.")
+            raise Refused(Fault(_("Nama pemetaan"), name[:60], reason))
         elif json.dumps(stored.mapping, sort_keys=True) != json.dumps(
             content["mapping"], sort_keys=True
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -22,6 +23,13 @@ MAX_UNPACKED = 100 * 1024 * 1024
 MAX_PAGES = 400
 MAX_TEXT = 400_000  # characters; a regulation of 300 pages has about that many
 
+# What the libraries raise when they meet bytes that nobody meant.
+DAMAGED = (
+    PyPdfError, BadZipFile, PackageNotFoundError, LxmlError, zlib.error, KeyError, ValueError,
+    IndexError, TypeError, AttributeError, AssertionError, NotImplementedError, RecursionError,
+    OverflowError, OSError, EOFError, RuntimeError,
+)  # fmt: skip
+
 
 def text_of_file(name: str, content: bytes) -> str:
     """The text of a PDF, Word or text file; raises Refused with what is wrong with it."""
@@ -29,7 +37,7 @@ def text_of_file(name: str, content: bytes) -> str:
         raise _refused(name, _("Berkas lebih dari 20 MB. Tempel pasalnya saja."))
     try:
         text = _text(name, content)
-    except (PyPdfError, BadZipFile, PackageNotFoundError, LxmlError, KeyError, ValueError) as fault:
+    except DAMAGED as fault:
         raise _refused(name, _("Berkas tidak dapat dibaca. Buka lalu tempel teksnya.")) from fault
     if not text.strip():
         reason = _("Berkas ini berisi gambar hasil pindai tanpa teks. Ketik atau tempel pasalnya.")
