@@ -105,6 +105,16 @@ def test_a_refused_link_does_not_tell_the_name_of_a_hidden_record(city: Flask, p
         assert answer.status_code == 200 and "Kata sandi bawaan" not in answer.text
 
 
+def test_one_edit_does_not_fill_the_table_of_links(city: Flask):
+    """Everybody's edits wait while one is written."""
+    queue = Queue(signed_in(city, an_account(city, "officer", "Dishub")))
+    record = a_record(city, "application").id
+    text = "; ".join(f"Proses {number}" for number in range(6000))
+    assert queue.states(queue.link(record, "supports__process", add=[{"text": text}])) == [
+        "refused"
+    ]
+
+
 def test_presence_with_signs_that_no_table_takes_is_still_answered(any_app: Flask):
     a_city(any_app)
     client = signed_in(any_app, an_account(any_app, "officer", "Dishub"))

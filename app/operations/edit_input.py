@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from app.errors import Fault, Refused
 from app.operations.elements import MARKS
-from app.operations.records import is_record_id
+from app.operations.records import MOST_LINKS, is_record_id
 from architecture.values import CONTROL
 
 OPS = ("create", "set", "link", "mark", "confirm", "archive", "restore")
@@ -191,7 +191,7 @@ def _are_ends(ends: Any) -> bool:
         return True
     return (
         isinstance(ends, list)
-        and len(ends) <= MOST_PARTS
+        and len(ends) <= MOST_LINKS
         and all(
             isinstance(end, dict)
             and all(isinstance(end.get(n), (str, type(None))) for n in ("id", "relation", "text"))

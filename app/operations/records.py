@@ -21,6 +21,7 @@ from app.operations.writer import Writer
 from architecture.metamodel import Kind, Link
 
 MAX_LINK_TEXT = 500  # as much as the column holds
+MOST_LINKS = 500  # of one field at once; others wait in line until they are written
 _RECORD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -117,8 +118,10 @@ def _result(saved: Saved) -> RecordSaved:
 def _save_links(
     actor: Actor, element: Element, link_edits: Sequence[LinkEdit], result: RecordSaved
 ) -> None:
+    _check_number(link_edits)
     viewer = actor.viewer
-    directory = links.Directory.read(viewer) if any(e.texts for e in link_edits) else None
+    kinds = {e.link.other.name for e in link_edits if e.texts}
+    directory = links.Directory.read(viewer, kinds=kinds) if kinds else None
     for edit in link_edits:
         conflict = _single_conflict(element, edit)
         if conflict is not None:
@@ -132,6 +135,14 @@ def _save_links(
             assert directory is not None
             _link_text(actor, element, edit, text, directory, result)
             result.links_changed += 1
+
+
+def _check_number(link_edits: Sequence[LinkEdit]) -> None:
+    reason = _("Paling banyak %(num)s tautan sekali simpan.", num=MOST_LINKS)
+    numbers = {e.link.label.id: max(map(len, (e.add, e.texts, e.remove))) for e in link_edits}
+    faults = [Fault(la, str(n), reason) for la, n in numbers.items() if n > MOST_LINKS]
+    if faults:
+        raise Refused(*faults)
 
 
 def _remove_links(actor: Actor, element: Element, edit: LinkEdit) -> int:
