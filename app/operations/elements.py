@@ -105,9 +105,14 @@ def checked_name(raw: Any) -> str:
 
 
 def create_element(
-    actor: Actor, kind: Kind, name: str, opd_id: str | None, edits: Mapping[str, Edit] | None = None,
-    *, element_id: str | None = None,
-) -> Saved:  # fmt: skip
+    actor: Actor,
+    kind: Kind,
+    name: str,
+    opd_id: str | None,
+    edits: Mapping[str, Edit] | None = None,
+    *,
+    element_id: str | None = None,
+) -> Saved:
     """A new record from raw input; values that do not fit are kept as unread text."""
     with writing():
         writer = Writer(actor)
@@ -120,9 +125,7 @@ def create_element(
                 attribute, reading.values.get(attribute), reading.unread.get(attribute), edit
             )
         fields = {n: v for n, v in fields.items() if v is not None}
-        element = writer.create(
-            kind, checked_name(name), opd_id, fields, element_id=element_id
-        )
+        element = writer.create(kind, checked_name(name), opd_id, fields, element_id=element_id)
         db.session.flush()
         tie_open_links(writer, [element])
         return Saved(element, fields, dict(reading.problems))
