@@ -101,6 +101,19 @@ def current_write() -> dict[str, Any] | None:
 
 
 @contextmanager
+def reading_once() -> Iterator[Connection]:
+    """A connection for a single question, without the begin and end of a transaction around it.
+
+    On PostgreSQL these go to the server and back like questions do.
+    """
+    if db.engine.dialect.name != "postgresql" or _writing.get() is not None:
+        yield db.session.connection()
+        return
+    with db.engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """A write transaction: committed at the end, rolled back on any exception.
 

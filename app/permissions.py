@@ -7,10 +7,9 @@ from collections.abc import Callable
 from flask_login import current_user
 
 from app import queries
-from app.database import current_write, read_memory
 from app.errors import Forbidden
 from app.operations.actor import Actor
-from app.queries import workshops
+from app.queries.session import is_going_on
 from architecture.visibility import Viewer
 
 REVIEWERS = frozenset({"verifier", "validator"})
@@ -59,20 +58,9 @@ def scope_of(account: queries.Account) -> frozenset[str]:
 
 def current_grants(account: queries.Account) -> tuple[tuple[str, str | None], ...]:
     """The grants that hold now: a participant's end with the workshop."""
-    if account.workshop_id is not None and _is_open(account.workshop_id):
+    if account.workshop_id is not None and is_going_on(account.workshop_id):
         return account.grants
     return tuple(grant for grant in account.grants if grant[0] != PARTICIPANT)
-
-
-def _is_open(workshop_id: str) -> bool:
-    """Asked once in a request, and once again in each write of it."""
-    write = current_write()
-    memory = write if write is not None else read_memory()
-    if memory is None:
-        return workshops.is_open(workshop_id)
-    if ("open", workshop_id) not in memory:
-        memory["open", workshop_id] = workshops.is_open(workshop_id)  # type: ignore[index]
-    return bool(memory["open", workshop_id])  # type: ignore[index]
 
 
 def reach_of(account: queries.Account) -> Callable[[str], bool]:

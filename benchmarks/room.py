@@ -22,14 +22,20 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
+from flask import url_for
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from app import create_app, queries
 from app.config import with_driver
 from app.extensions import db
-from app.operations import people as accounts
+from app.operations import attendance
 from app.operations.actor import COMMAND_LINE
+from app.operations.elements import create_element
+from app.operations.workshops import Plan, open_workshop
+from app.queries import workshops
+from app.security import SignedIn
+from architecture.metamodel import METAMODEL
 from benchmarks.generate import fill, found
 from benchmarks.room_server import prepare_bare
 
@@ -145,37 +151,47 @@ DATABASES = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def an_instance(app: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """A city with sixty officers; what each needs to work, and what the board needs."""
+    """A city with a workshop: what each of sixty participants needs to work, and the board."""
     flask_migrate.upgrade(directory=str(ROOT / "app" / "migrations"))
     found(OPDS)
     fill(CITY, LINKS)
     prepare_bare(PEOPLE * OWN_RECORDS)
     units = list(queries.units().values())
+    plan = Plan("Ruang uji", "Aula", "2026-11-21", tuple(u.id for u in units), "process", "200")
+    workshop = open_workshop(COMMAND_LINE, plan)
+    people = [units[number % len(units)] for number in range(PEOPLE)]
+    lines = [
+        attendance.ask_to_join(workshop, f"Peserta ke {words_of(number)}", unit.id)
+        for number, unit in enumerate(people)
+    ]
+    attendance.admit(COMMAND_LINE, workshop)
     everybody = []
-    for number in range(PEOPLE):
-        unit = units[number % len(units)]
-        user = accounts.create_user(
-            COMMAND_LINE, f"petugas{number}", f"Petugas {number}", [("officer", unit.id)]
-        )
+    for number, (line, unit) in enumerate(zip(lines, people, strict=True)):
+        attendee = workshops.attendee(line)
+        assert attendee is not None and attendee.user_id is not None
+        first = number * OWN_RECORDS + 1
         everybody.append(
             {
-                "cookie": cookie_of(app, user),
+                "cookie": cookie_of(app, attendee.user_id),
                 "opd": unit.id,
                 "opd_code": unit.code,
-                "records": [],
-                "rows": list(range(number * OWN_RECORDS + 1, (number + 1) * OWN_RECORDS + 1)),
+                "records": own_records(unit.id),
+                "rows": list(range(first, first + OWN_RECORDS)),
             }
         )
-    for person in everybody:
-        person["records"] = own_records(person["opd"])
-    return everybody, a_board(app, [u.id for u in units])
+    with app.test_request_context():
+        address = url_for("workshops.board_state", workshop_id=workshop)
+    board = {"board": address, "board_every": 3, "watcher": {"cookie": everybody[0]["cookie"]}}
+    return everybody, board
+
+
+def words_of(number: int) -> str:
+    """A number in letters: names hold no digits."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
 def own_records(opd_id: str) -> list[str]:
     """New records for one person, so that nobody disturbs another and each edit must succeed."""
-    from app.operations.elements import create_element
-    from architecture.metamodel import METAMODEL
-
     kind = METAMODEL.kind("process")
     return [
         create_element(COMMAND_LINE, kind, f"Proses awal {n}", opd_id).element.id
@@ -185,8 +201,6 @@ def own_records(opd_id: str) -> list[str]:
 
 def cookie_of(app: Any, user_id: str) -> str:
     """The session cookie of an account."""
-    from app.security import SignedIn
-
     account, key = queries.account(user_id), queries.session_key(user_id)
     assert account is not None and key is not None
     client = app.test_client()
@@ -194,11 +208,6 @@ def cookie_of(app: Any, user_id: str) -> str:
         session["_user_id"] = SignedIn(account, key).get_id()
     name = app.config["SESSION_COOKIE_NAME"]
     return f"{name}={client.get_cookie(name).value}"
-
-
-def a_board(app: Any, opd_ids: list[str]) -> dict[str, Any]:
-    """An open workshop's board as its page asks for it."""
-    return {}
 
 
 # --- Runs ---------------------------------------------------------------------------------------

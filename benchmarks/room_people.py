@@ -177,6 +177,8 @@ async def run(plan: dict[str, Any]) -> dict[str, Any]:
     if plan.get("board"):
         watcher = Person(plan, plan["watcher"], len(people))
         await watcher.open()
+        await watcher.ask("board", "GET", plan["board"])
+        watcher.taken.clear()
         people.append(watcher)
         tasks.append(look_at_board(watcher, until))
     await asyncio.gather(*tasks)

@@ -253,8 +253,9 @@ def _tied_since(
     actor: Actor, element: Element, text: str, link: Link, there: Iterable[Relation]
 ) -> list[str]:
     """Relations that a text became when it found its record."""
+    directory = links.Directory.read(actor.viewer, kinds=[link.other.name])
     try:
-        known = links.Directory.read(actor.viewer).find(link.other.name, text, element.opd_id)
+        known = directory.find(link.other.name, text, element.opd_id)
     except links.Ambiguous:
         return []
     return [r.id for r in there if known is not None and known.id == _other_end(r, element)]

@@ -27,6 +27,7 @@ from app.operations.edit_input import read_edit
 from app.operations.elements import Conflict
 from app.operations.records import is_record_id
 from app.queries.live import StoredRecords, stored_records
+from app.queries.session import ask_if_open
 from app.queries.versions import Versions, pin_lists, pinned_now
 
 ORIGIN = "suntingan"
@@ -102,6 +103,7 @@ def receive_all(deliveries: Sequence[Delivery], *, careful: bool = False) -> lis
         pin_lists()
         known = _known([p["id"] for p in payloads])
         records = _fetched(payloads)
+        ask_if_open({d.workshop for d in deliveries if d.workshop})
         received = [_receive(d, known, careful=careful) for d in deliveries]
         db.session.flush()
         del records

@@ -179,7 +179,6 @@ def save_element(
                 fields |= _column_fields(element, column, edit, saved)
         saved.changed = update_record(writer, element, fields)
         if "name" in saved.changed:
-            db.session.flush()
             tie_open_links(writer, [element])
         return saved
 

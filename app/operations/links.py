@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -52,8 +53,10 @@ class Directory:
     opd_words: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, viewer: Viewer | None = None) -> Directory:
-        """The directory as stored; with a viewer only of what he may know of."""
+    def read(
+        cls, viewer: Viewer | None = None, *, kinds: Collection[str] | None = None
+    ) -> Directory:
+        """The directory as stored, or of some kinds; with a viewer only of what he may know of."""
         directory = cls()
         for opd_id, code, name, short in db.session.execute(
             select(Opd.id, Opd.code, Opd.name, Opd.short)
@@ -64,6 +67,8 @@ class Directory:
         rows = select(Element.id, Element.kind, Element.code, Element.name, Element.opd_id).where(
             Element.archived_at.is_(None)
         )
+        if kinds is not None:
+            rows = rows.where(Element.kind.in_(kinds))
         for row in db.session.execute(rows):
             if viewer is None or viewer.sees_kind_of(row.kind, row.opd_id):
                 directory.add(Known(*row))
@@ -263,14 +268,24 @@ def tie_open_links(writer: Writer, elements: Iterable[Element]) -> int:
         by_kind.setdefault(element.kind, []).append(element)
     if not by_kind:
         return 0
-    query = select(Relation).where(
-        Relation.open_kind.in_(by_kind), Relation.open_text != "", Relation.archived_at.is_(None)
-    )
-    waiting = list(db.session.scalars(query))
+    waiting = _waiting_for(by_kind)
     if not waiting:
         return 0
-    directory = Directory.read()
+    db.session.flush()
+    directory = Directory.read(kinds=by_kind)
     return sum(_tie(writer, relation, directory) for relation in waiting)
+
+
+def _waiting_for(kinds: Collection[str]) -> list[Relation]:
+    """Open links to records of these kinds."""
+    query = select(Relation).where(
+        Relation.open_kind.in_(kinds), Relation.open_text != "", Relation.archived_at.is_(None)
+    )
+    # Most renamed records are waited for by nobody: then nothing needs to be written before.
+    is_new_there = any(isinstance(row, Relation) for row in db.session.new)
+    with nullcontext() if is_new_there else db.session.no_autoflush:
+        found = db.session.scalars(query).all()
+    return [r for r in found if r.open_text and r.archived_at is None]
 
 
 def _tie(writer: Writer, relation: Relation, directory: Directory) -> bool:

@@ -32,7 +32,7 @@ class Writer:
         self.batch: str = (current_write() or {}).get("batch") or new_id()
         self._counters: dict[str, CodeCounter] = {}
         self._pattern: str | None = None
-        self._taken: dict[str, set[str]] = {}
+        self._taken: dict[str, set[str] | None] = {}
         self._closed: Closed | None = None
 
     def log(
@@ -73,19 +73,25 @@ class Writer:
             counter = CodeCounter(kind=kind.name, last=0)
             db.session.add(counter)
         self._counters[kind.name] = counter
-        taken = self._codes_of(kind)
         while True:
             counter.last += 1
             code = self._pattern.format(prefix=kind.prefix, number=counter.last)
-            if code not in taken:
+            if not self._is_taken(kind, code):
                 return code
 
-    def _codes_of(self, kind: Kind) -> set[str]:
-        """Codes given by hand that the pattern could run into (read once)."""
+    def _is_taken(self, kind: Kind, code: str) -> bool:
+        """Whether a code was given by hand that the pattern ran into.
+
+        The first is asked for alone; who makes more records reads all codes, once.
+        """
+        mine = Element.kind == kind.name
         if kind.name not in self._taken:
-            query = select(Element.code).where(Element.kind == kind.name)
-            self._taken[kind.name] = set(db.session.scalars(query))
-        return self._taken[kind.name]
+            self._taken[kind.name] = None
+            found = db.session.scalar(select(Element.id).where(mine, Element.code == code))
+            return found is not None
+        if self._taken[kind.name] is None:
+            self._taken[kind.name] = set(db.session.scalars(select(Element.code).where(mine)))
+        return code in (self._taken[kind.name] or ())
 
     def create(
         self, kind: Kind, name: str, opd_id: str | None, fields: Mapping[str, Any] | None = None,

@@ -1,36 +1,82 @@
 """The account behind a session cookie, in one question: every request asks it.
 
-Never remembered between requests: a new password or a revoked account ends sessions at once.
+Never remembered between requests: a new password, a revoked account or a closed workshop holds at
+once.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from collections.abc import Collection, Mapping
+from typing import Any
 
+from sqlalchemy import bindparam, select, text
+
+from app.database import current_write, read_memory, reading_once
 from app.extensions import db
-from app.models import Grant, User
+from app.models import Workshop
 from app.queries.lists import Account
 
-_USER, _GRANT = User.__table__.c, Grant.__table__.c
-_QUERY = (
-    select(
-        _USER.id, _USER.username, _USER.name, _USER.active, _USER.language, _USER.workshop_id,
-        _USER.session_key, _GRANT.role, _GRANT.opd_id,
-    )
-    .select_from(User.__table__.outerjoin(Grant.__table__, _GRANT.user_id == _USER.id))
-    .where(_USER.id == bindparam("user"))
-)  # fmt: skip
+# Written out: every request asks it, and putting it together takes longer.
+_QUERY = text(
+    "SELECT u.id, u.username, u.name, u.active, u.language, u.workshop_id, u.session_key, g.role, "
+    'g.opd_id, w.id AS workshop, w.closed_at FROM "user" u LEFT JOIN "grant" g ON g.user_id = u.id '
+    "LEFT JOIN workshop w ON w.id = u.workshop_id WHERE u.id = :user"
+)
+_WORKSHOP = Workshop.__table__.c
+_OPEN = select(_WORKSHOP.id).where(
+    _WORKSHOP.id.in_(bindparam("ids", expanding=True)), _WORKSHOP.closed_at.is_(None)
+)
 
 
 def account_of_session(user_id: str, key: str) -> Account | None:
     """The account, if it is active and its sessions carry that key."""
-    rows = db.session.execute(_QUERY, {"user": user_id}).all()
+    with reading_once() as connection:
+        rows = connection.execute(_QUERY, {"user": user_id}).all()
     if not rows or not rows[0].active or rows[0].session_key != key:
         return None
     first = rows[0]
+    if first.workshop_id is not None:
+        is_open = first.workshop is not None and first.closed_at is None
+        _remember({first.workshop_id: is_open})
     given = ((r.role, r.opd_id) for r in rows if r.role is not None)
     grants = tuple(sorted(given, key=lambda g: (g[0], g[1] or "")))
     return Account(
-        first.id, first.username, first.name, first.active, first.language, grants,
+        first.id, first.username, first.name, True, first.language, grants,
         first.workshop_id,
     )  # fmt: skip
+
+
+def is_going_on(workshop_id: str) -> bool:
+    """Whether a workshop is open: asked once in a request, and once again in each write of it."""
+    memory = _memory()
+    key = (_GOING_ON, workshop_id)
+    if memory is None:
+        return workshop_id in _open_among([workshop_id])
+    if key not in memory:
+        ask_if_open([workshop_id])
+    return bool(memory[key])
+
+
+def ask_if_open(workshop_ids: Collection[str]) -> None:
+    """Ask of several workshops at once whether they are open, for `is_going_on`."""
+    if workshop_ids:
+        found = _open_among(workshop_ids)
+        _remember({workshop_id: workshop_id in found for workshop_id in workshop_ids})
+
+
+def _open_among(workshop_ids: Collection[str]) -> set[str]:
+    return set(db.session.scalars(_OPEN, {"ids": sorted(workshop_ids)}))
+
+
+_GOING_ON = "workshop going on"
+
+
+def _memory() -> dict[Any, Any] | None:
+    write = current_write()
+    return write if write is not None else read_memory()
+
+
+def _remember(known: Mapping[str, bool]) -> None:
+    memory = _memory()
+    if memory is not None:
+        memory.update({(_GOING_ON, workshop_id): is_open for workshop_id, is_open in known.items()})
