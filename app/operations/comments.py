@@ -14,7 +14,7 @@ from app.models import Comment, Element, new_id, now
 from app.operations.actor import Actor
 from app.operations.elements import get_element
 from app.operations.writer import Writer
-from app.queries.content import pieces
+from app.queries.pieces import pieces
 from architecture.metamodel import METAMODEL, UnknownName
 from architecture.values import plain_text
 

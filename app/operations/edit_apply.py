@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.database import current_write
 from app.errors import Fault, Refused
 from app.extensions import db
 from app.models import Change, Element, ReceivedEdit, Relation
@@ -29,6 +30,7 @@ from app.queries import find_unit
 from architecture.metamodel import METAMODEL, Kind, Link
 
 COLUMNS = {"name": "name", "opd": "opd_id", "plan": "plan"}
+ABSENT = "absent"  # of the records that a write asked for, those that are not there
 OF_EMPTY = ("to_fill", "not_applicable")
 
 
@@ -71,10 +73,18 @@ def _create(actor: Actor, edit: SentEdit) -> None:
     kind = METAMODEL.kind(edit.kind)
     if edit.opd is None and not kind.national:
         raise Refused(_("Pilih OPD pemilik catatan ini."))
-    if db.session.get(Element, edit.record) is not None:
+    if _is_there(edit.record):
         raise Refused(_("Catatan dengan tanda ini sudah ada."))
     name = str(edit.raw) if isinstance(edit.raw, (str, int, float)) else ""
     create_element(actor, kind, name, edit.opd, element_id=edit.record)
+
+
+def _is_there(record: str) -> bool:
+    absent: set[str] = (current_write() or {}).get(ABSENT, set())
+    if record in absent:
+        absent.discard(record)  # it is made now
+        return False
+    return db.session.get(Element, record) is not None
 
 
 def _confirm(actor: Actor, element: Element, edit: SentEdit, queue: Queue) -> None:

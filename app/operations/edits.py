@@ -22,13 +22,14 @@ from app.errors import Forbidden, Missing, Refused
 from app.extensions import db
 from app.models import Element, ReceivedEdit, new_id, now
 from app.operations.actor import Actor
-from app.operations.edit_apply import apply_edit
+from app.operations.edit_apply import ABSENT, apply_edit
 from app.operations.edit_input import read_edit
 from app.operations.elements import Conflict
 from app.operations.records import is_record_id
 from app.queries.live import StoredRecords, stored_records
 from app.queries.session import ask_if_open
 from app.queries.versions import Versions, pin_lists, pinned_now
+from architecture.visibility import Viewer
 
 ORIGIN = "suntingan"
 
@@ -52,8 +53,12 @@ class EditResult:
 
 @dataclass
 class Received:
-    """Results of one request, in the order of its edits, and the records as they are now."""
+    """Results of one request, in the order of its edits, and the records as they are now.
 
+    `viewer` is who sent them, with the rights of that moment.
+    """
+
+    viewer: Viewer
     results: list[EditResult] = field(default_factory=list)
     versions: Versions | None = None
     stored: StoredRecords | None = None
@@ -117,7 +122,8 @@ def receive_all(deliveries: Sequence[Delivery], *, careful: bool = False) -> lis
 def _receive(
     delivery: Delivery, known: dict[str, ReceivedEdit], *, careful: bool
 ) -> Received:  # fmt: skip
-    received, actor = Received(), delivery.who()
+    actor = delivery.who()
+    received = Received(actor.viewer)
     is_over = delivery.workshop is not None and not actor.viewer.scope
     for place, payload in enumerate(delivery.payloads):
         row = known.get(payload["id"])
@@ -151,8 +157,12 @@ _KNOWN = select(_IDS).where(_IDS.in_(bindparam("ids", expanding=True)))
 def _fetched(payloads: Sequence[Mapping[str, Any]]) -> Sequence[Element]:
     """The records that edits are about, read at once: while somebody holds them, the session
     finds them without asking."""
-    ids = {p["record"] for p in payloads if p.get("op") != "create" and _is_id(p.get("record"))}
-    return db.session.scalars(_RECORDS, {"ids": sorted(ids)}).all()
+    ids = {p["record"] for p in payloads if _is_id(p.get("record"))}
+    found = db.session.scalars(_RECORDS, {"ids": sorted(ids)}).all()
+    write = current_write()
+    assert write is not None
+    write[ABSENT] = ids - {element.id for element in found}
+    return found
 
 
 _RECORDS = select(Element).where(Element.id.in_(bindparam("ids", expanding=True)))

@@ -16,11 +16,7 @@ from app.extensions import db
 from app.models import Change, Element, Opd, now
 from app.operations.actor import Actor
 from app.operations.links import move_links, tie_open_links
-from app.operations.writer import (
-    IDS_AT_ONCE,
-    Writer,
-    kind_of,
-)
+from app.operations.writer import Writer, kept, kind_of, load
 from app.queries import vocabulary
 from architecture.metamodel import Kind
 from architecture.values import plain_text
@@ -81,12 +77,7 @@ def get_element(element_id: str) -> Element:
 
 def get_elements(element_ids: Sequence[str]) -> list[Element]:
     """The stored records in that order; raises Missing if one is not there."""
-    found: dict[str, Element] = {}
-    for start in range(0, len(element_ids), IDS_AT_ONCE):
-        wanted = element_ids[start : start + IDS_AT_ONCE]
-        found |= {
-            e.id: e for e in db.session.scalars(select(Element).where(Element.id.in_(wanted)))
-        }
+    found = load(Element, element_ids)
     if not all(i in found for i in element_ids):
         raise Missing
     return [found[i] for i in element_ids]
@@ -116,7 +107,7 @@ def create_element(
     """A new record from raw input; values that do not fit are kept as unread text."""
     with writing():
         writer = Writer(actor)
-        if opd_id is not None and db.session.get(Opd, opd_id) is None:
+        if opd_id is not None and kept(Opd, opd_id) is None:
             raise Refused(Fault(_("OPD"), opd_id[:60], _("OPD tidak dikenal.")))
         reading = read_values(kind, {n: e.raw for n, e in (edits or {}).items()}, vocabulary())
         fields: dict[str, Any] = {}
@@ -126,8 +117,7 @@ def create_element(
             )
         fields = {n: v for n, v in fields.items() if v is not None}
         element = writer.create(kind, checked_name(name), opd_id, fields, element_id=element_id)
-        db.session.flush()
-        tie_open_links(writer, [element])
+        tie_open_links(writer, [element], former=())
         return Saved(element, fields, dict(reading.problems))
 
 
@@ -171,7 +161,7 @@ def save_element(
             raise Refused(_("Catatan ini diarsipkan; pulihkan dahulu."))
         writer = Writer(actor)
         writer.require_edit(element.opd_id)
-        saved = Saved(element)
+        saved, former = Saved(element), element.name
         fields = _attribute_fields(element, edits, saved)
         columns = (("name", name), ("opd_id", opd), ("plan", plan), ("merged_into", merged_into))
         for column, edit in columns:
@@ -179,7 +169,7 @@ def save_element(
                 fields |= _column_fields(element, column, edit, saved)
         saved.changed = update_record(writer, element, fields)
         if "name" in saved.changed:
-            tie_open_links(writer, [element])
+            tie_open_links(writer, [element], former=[former])
         return saved
 
 
@@ -301,5 +291,4 @@ def restore_element(actor: Actor, element_id: str) -> None:
         writer.require_edit(element.opd_id)
         if element.archived_at is not None:
             writer.set_state(element, "restore", {"archived_at": None})
-            db.session.flush()
-            tie_open_links(writer, [element])
+            tie_open_links(writer, [element], former=())

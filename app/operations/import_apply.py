@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from app.extensions import db
 from app.models import Change, Element, Relation
 from app.operations.actor import Actor
-from app.operations.import_state import Draft, LinkStep, chunks
+from app.operations.import_state import Draft, LinkStep
 from app.operations.links import tie_open_links
-from app.operations.writer import Writer
+from app.operations.writer import Writer, load
 
 # Columns that the writer leaves to the mapping.
 _DEFAULTS: dict[Any, dict[str, Any]] = {
@@ -110,11 +110,3 @@ def _write_link(
         writer.tie(known, source_id=step.source, target_id=step.target)
     else:
         writer.mark_link(known, step.mark)
-
-
-def load(model: type[Any], ids: Iterable[str]) -> dict[str, Any]:
-    """Stored rows by id, in as few queries as possible."""
-    found: dict[str, Any] = {}
-    for piece in chunks(sorted(ids)):
-        found |= {r.id: r for r in db.session.scalars(select(model).where(model.id.in_(piece)))}
-    return found

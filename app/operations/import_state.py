@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Text as SqlText
@@ -13,6 +12,7 @@ from sqlalchemy import select, type_coerce
 
 from app.extensions import db
 from app.models import Element
+from app.queries.pieces import pieces
 from app.workbook.columns import NATIONAL, Column, columns_of
 from app.workbook.marks import MarkNames
 from app.workbook.reader import Place, Problem, SourceRow
@@ -21,8 +21,6 @@ from architecture.metamodel import METAMODEL, Kind, Link, Metamodel, Text
 from architecture.visibility import Viewer
 from architecture.vocabulary import Vocabulary, normalised
 from schemas.elements import ElementSchema, schema_of
-
-CHUNK = 500  # ids in one query; SQLite takes about a thousand
 
 
 @dataclass(frozen=True)
@@ -207,13 +205,6 @@ class Index:
             self.by_name.setdefault(key, []).append(stored)
 
 
-def chunks(items: Iterable[str], size: int = CHUNK) -> Iterator[Sequence[str]]:
-    """The items in pieces that fit into one query."""
-    iterator = iter(items)
-    while piece := list(islice(iterator, size)):
-        yield piece
-
-
 _COLUMNS = (
     Element.id, Element.name, Element.opd_id, Element.plan, Element.merged_into,
     type_coerce(Element.attributes, SqlText), type_coerce(Element.marks, SqlText),
@@ -226,7 +217,7 @@ def read_drafts(stored: Iterable[Stored]) -> dict[str, Draft]:
     """Drafts of stored records, unchanged, by id."""
     wanted = {s.id: s for s in stored}
     drafts: dict[str, Draft] = {}
-    for piece in chunks(sorted(wanted)):
+    for piece in pieces(sorted(wanted)):
         for row in db.session.execute(select(*_COLUMNS).where(Element.id.in_(piece))):
             known = wanted[row[0]]
             fields: dict[str, Any] = {

@@ -6,16 +6,17 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from app.database import writing
+from app.database import current_write, writing
 from app.errors import Fault, Forbidden, Missing, Refused
 from app.extensions import db
 from app.models import Element, Opd, Relation
 from app.operations.actor import Actor
-from app.operations.writer import Writer
+from app.operations.writer import OPEN_LINKS, Writer, load
 from architecture.metamodel import METAMODEL, Kind, Link
 from architecture.values import EMPTY_WORDS, plain_text
 from architecture.visibility import Viewer
@@ -87,8 +88,8 @@ class Directory:
                 code != first or len(text.split()) == 1 or _same(found.name, text[len(first) :])
             ):
                 return found
-        name, at, opd_word = text.rpartition(" @ ")
-        candidates = self.by_name.get((kind, normalised(name if at else text)), [])
+        _name, at, opd_word = text.rpartition(" @ ")
+        candidates = self.by_name.get((kind, _said_name(text)), [])
         if at:
             opd_id = self.opd_words.get(normalised(opd_word))
             candidates = [c for c in candidates if c.opd_id == opd_id]
@@ -261,31 +262,71 @@ def object_to_link(actor: Actor, relation_id: str, reason: str) -> None:
         Writer(actor).object_to(relation, objection)
 
 
-def tie_open_links(writer: Writer, elements: Iterable[Element]) -> int:
-    """Tie open links whose text names one of these new or renamed records; returns how many."""
-    by_kind: dict[str, list[Element]] = {}
-    for element in elements:
-        by_kind.setdefault(element.kind, []).append(element)
-    if not by_kind:
-        return 0
-    waiting = _waiting_for(by_kind)
+def tie_open_links(
+    writer: Writer, elements: Iterable[Element], *, former: Collection[str] | None = None
+) -> int:
+    """Tie open links whose text names one of these new or renamed records; returns how many.
+
+    With `former`, the names that they had, only texts that may mean one of them are looked at.
+    """
+    elements = list(elements)
+    kinds = {element.kind for element in elements}
+    waiting = _waiting_for(kinds)
+    if former is not None:
+        waiting = _meaning(waiting, elements, former)
     if not waiting:
         return 0
     db.session.flush()
-    directory = Directory.read(kinds=by_kind)
-    return sum(_tie(writer, relation, directory) for relation in waiting)
+    directory = Directory.read(kinds=kinds)
+    relations = load(Relation, (w.id for w in waiting)).values()
+    still = [r for r in relations if r.open_text and r.archived_at is None]
+    return sum(_tie(writer, relation, directory) for relation in still)
 
 
-def _waiting_for(kinds: Collection[str]) -> list[Relation]:
-    """Open links to records of these kinds."""
-    query = select(Relation).where(
-        Relation.open_kind.in_(kinds), Relation.open_text != "", Relation.archived_at.is_(None)
-    )
-    # Most renamed records are waited for by nobody: then nothing needs to be written before.
-    is_new_there = any(isinstance(row, Relation) for row in db.session.new)
-    with nullcontext() if is_new_there else db.session.no_autoflush:
-        found = db.session.scalars(query).all()
-    return [r for r in found if r.open_text and r.archived_at is None]
+class Waiting(NamedTuple):
+    """An open link, and what it says of the record it waits for."""
+
+    id: str
+    kind: str
+    text: str
+
+
+def _waiting_for(kinds: Collection[str]) -> list[Waiting]:
+    """Open links to records of these kinds. A write asks once, and again after it made links."""
+    write = current_write()
+    known: dict[str, list[Waiting]] = {} if write is None else write.setdefault(OPEN_LINKS, {})
+    asked = sorted(set(kinds) - known.keys())
+    if asked:
+        query = select(Relation.id, Relation.open_kind, Relation.open_text).where(
+            Relation.open_kind.in_(asked), Relation.open_text != "", Relation.archived_at.is_(None)
+        )
+        known |= {kind: [] for kind in asked}
+        # Most records are waited for by nobody: then nothing needs to be written before.
+        is_new_there = any(isinstance(row, Relation) for row in db.session.new)
+        with nullcontext() if is_new_there else db.session.no_autoflush:
+            for id_, kind, text in db.session.execute(query):
+                known[str(kind)].append(Waiting(id_, str(kind), text))
+    return [waiting for kind in kinds for waiting in known[kind]]
+
+
+def _meaning(
+    waiting: Iterable[Waiting], elements: Collection[Element], former: Collection[str]
+) -> list[Waiting]:
+    """Those whose text may mean one of the records, now or by a former name."""
+    codes = {e.code.casefold() for e in elements}
+    names = {normalised(name) for name in (*(e.name for e in elements), *former)}
+    return [w for w in waiting if _says_code(w.text, codes) or _said_name(w.text) in names]
+
+
+def _says_code(text: str, codes: Collection[str]) -> bool:
+    words = text.casefold().split()
+    return text.casefold() in codes or bool(words and words[0] in codes)
+
+
+def _said_name(text: str) -> str:
+    """The name that a text says, without the OPD behind it: "Name @ OPD"."""
+    name, at, _opd = text.rpartition(" @ ")
+    return normalised(name if at else text)
 
 
 def _tie(writer: Writer, relation: Relation, directory: Directory) -> bool:

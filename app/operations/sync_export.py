@@ -35,8 +35,8 @@ from app.models import (
     now,
 )
 from app.operations.files import path_of
-from app.operations.import_apply import load
 from app.operations.restore import RESTORED_FROM
+from app.operations.writer import load
 from app.sync.files import About, write_bundle
 
 Row = dict[str, Any]

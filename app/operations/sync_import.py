@@ -15,8 +15,6 @@ from app.extensions import db
 from app.models import Change, Element, Opd, Relation, User
 from app.operations.actor import Actor
 from app.operations.files import path_of
-from app.operations.import_apply import load
-from app.operations.import_state import chunks
 from app.operations.links import tie_open_links
 from app.operations.locks import closed_now
 from app.operations.sync_elements import ElementJoiner
@@ -24,6 +22,8 @@ from app.operations.sync_links import LinkJoiner, take_file
 from app.operations.sync_lists import bring_lists, bring_people, bring_room, read_files
 from app.operations.sync_log import JoinLog, JoinWriter, Report
 from app.operations.sync_room import RoomState
+from app.operations.writer import load
+from app.queries.pieces import pieces
 from app.sync.files import About, Bundle, keep_file, opened_bundle
 from app.sync.lines import RoomChange, check_rows, read_changes
 
@@ -174,7 +174,7 @@ def _require_ours(about: About) -> None:
 
 def _known_uids(changes: Sequence[RoomChange]) -> set[str]:
     found: set[str] = set()
-    for piece in chunks([c.uid for c in changes]):
+    for piece in pieces([c.uid for c in changes]):
         found |= set(db.session.scalars(select(Change.uid).where(Change.uid.in_(piece))))
     return found
 

@@ -16,8 +16,6 @@ from sqlalchemy import or_, select
 from app.extensions import db
 from app.models import Attachment, Change, Element, Relation
 from app.operations.actor import Actor
-from app.operations.import_apply import load
-from app.operations.import_state import chunks
 from app.operations.locks import closed_now, locked_sentence
 from app.operations.undo_select import (
     Entity,
@@ -30,7 +28,8 @@ from app.operations.undo_select import (
     selected,
     undoing,
 )
-from app.operations.writer import flat_value
+from app.operations.writer import flat_value, load
+from app.queries.pieces import pieces
 from architecture.changes import REVIEW, Part, parts_of
 from architecture.metamodel import METAMODEL
 
@@ -79,7 +78,7 @@ def _log_of(changes: Sequence[Change]) -> dict[Entity, list[Change]]:
     known = {"element", "relation", "attachment"}
     ids = {entity_id for entity, entity_id in first if entity in known}
     log: dict[Entity, list[Change]] = {}
-    for piece in chunks(sorted(ids)):
+    for piece in pieces(sorted(ids)):
         query = select(Change).where(Change.entity.in_(known), Change.entity_id.in_(piece))
         query = query.where(Change.id >= min(first.values())).order_by(Change.id)
         for change in db.session.scalars(query):
@@ -183,7 +182,7 @@ def _with_strangers(steps: list[Step], chosen: set[int]) -> list[Step]:
 
 
 def _others_work(element_ids: set[str], chosen: set[int]) -> Iterable[tuple[str, Change]]:
-    for piece in chunks(sorted(element_ids)):
+    for piece in pieces(sorted(element_ids)):
         of_records = select(Change).where(
             Change.entity.in_(("element", "attachment")), Change.entity_id.in_(piece)
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -15,10 +15,12 @@ from app.models import Change, CodeCounter, Element, Relation, Setting, new_id, 
 from app.operations.actor import Actor
 from app.operations.content import drafted, link_field, stating_end
 from app.operations.locks import Closed, closed_now, require_open
-from app.queries.content import IDS_AT_ONCE as IDS_AT_ONCE
+from app.queries.pieces import pieces
 from architecture.metamodel import METAMODEL, Kind
 
 DEFAULT_PATTERN = "{prefix}-{number:04d}"
+OPEN_LINKS = "open links"  # of which a write remembers those it read
+Row = TypeVar("Row")
 GROUPED = ("attributes", "marks", "reasons", "unread", "target")
 
 
@@ -40,6 +42,8 @@ class Writer:
         before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None,
     ) -> Change:  # fmt: skip
         """Append one row to the change log."""
+        if entity == "relation":
+            (current_write() or {}).pop(OPEN_LINKS, None)
         return self._new(
             Change, at=now(), user_id=self.actor.user_id, actor=self.actor.name, origin=self.origin,
             batch=self.batch, entity=entity, entity_id=entity_id, action=action,
@@ -66,9 +70,8 @@ class Writer:
     def next_code(self, kind: Kind) -> str:
         """A code never given before, by the government's pattern."""
         if self._pattern is None:
-            stored = db.session.get(Setting, "code_pattern")
-            self._pattern = stored.value if stored else DEFAULT_PATTERN
-        counter = self._counters.get(kind.name) or db.session.get(CodeCounter, kind.name)
+            self._pattern = _code_pattern()
+        counter = self._counters.get(kind.name) or kept(CodeCounter, kind.name)
         if counter is None:
             counter = CodeCounter(kind=kind.name, last=0)
             db.session.add(counter)
@@ -87,7 +90,10 @@ class Writer:
         mine = Element.kind == kind.name
         if kind.name not in self._taken:
             self._taken[kind.name] = None
-            found = db.session.scalar(select(Element.id).where(mine, Element.code == code))
+            if any(isinstance(new, Element) and new.code == code for new in db.session.new):
+                return True
+            with db.session.no_autoflush:  # codes are given once: only new records hold others
+                found = db.session.scalar(select(Element.id).where(mine, Element.code == code))
             return found is not None
         if self._taken[kind.name] is None:
             self._taken[kind.name] = set(db.session.scalars(select(Element.code).where(mine)))
@@ -224,6 +230,37 @@ class Writer:
         viewer = self.actor.viewer
         if not any(e is not None and viewer.may_edit(e.opd_id) for e in ends):
             raise Forbidden
+
+
+def _code_pattern() -> str:
+    write = current_write()
+    pattern: str | None = None if write is None else write.get("code pattern")
+    if pattern is None:
+        stored = db.session.get(Setting, "code_pattern")
+        pattern = stored.value if stored else DEFAULT_PATTERN
+        if write is not None:
+            write["code pattern"] = pattern
+    return pattern
+
+
+def kept(model: type[Row], key: str) -> Row | None:
+    """The stored row; a write asks for it once and holds it: sessions forget what nobody holds."""
+    write = current_write()
+    rows: dict[Any, Any] = {} if write is None else write.setdefault("kept", {})
+    if (model, key) not in rows:
+        row = db.session.get(model, key)
+        if row is None:
+            return None
+        rows[model, key] = row
+    return rows[model, key]  # type: ignore[no-any-return]
+
+
+def load(model: type[Any], ids: Iterable[str]) -> dict[str, Any]:
+    """Stored rows by id, in as few queries as possible."""
+    found: dict[str, Any] = {}
+    for piece in pieces(sorted(ids)):
+        found |= {r.id: r for r in db.session.scalars(select(model).where(model.id.in_(piece)))}
+    return found
 
 
 def flat_value(element: Element, name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import Change, Element, Relation
+from app.queries.pieces import pieces
 
-IDS_AT_ONCE = 500  # in one query; databases limit them
 ELEMENT_ACTIONS = ("create", "update", "undo")
 LINK_ACTIONS = ("create", "restore", "archive", "object")
 
@@ -78,13 +78,6 @@ def stated_links(ids: Sequence[str]) -> dict[str, str]:
             if end in wanted:
                 found[link] = str(end)
     return found
-
-
-def pieces(ids: Iterable[str]) -> Iterator[list[str]]:
-    """The ids in as many lists as queries are needed."""
-    every = list(ids)
-    for start in range(0, len(every), IDS_AT_ONCE):
-        yield every[start : start + IDS_AT_ONCE]
 
 
 def _with_accounts(newest: Mapping[str, int]) -> dict[str, LastChange]:

@@ -14,12 +14,12 @@ from sqlalchemy import Text, or_, select, type_coerce
 
 from app.extensions import db
 from app.models import Change, Element, Opd, Relation
+from app.queries.pieces import pieces
 from architecture.graph import Element as Node
 from architecture.graph import Graph, OpenLink, Unit
 from architecture.graph import Relation as Edge
 
 MOST_CHANGES = 2000  # beyond these, reading everything is as fast
-IDS_AT_ONCE = 400  # in one query; databases limit them
 
 _ELEMENTS = select(
     Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
@@ -95,15 +95,12 @@ def _changed(since: int, version: int) -> dict[str, set[str]]:
 
 
 def _rows(query: Any, column: Any, ids: Collection[str]) -> Iterable[Any]:
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), IDS_AT_ONCE):
-        yield from db.session.execute(query.where(column.in_(wanted[start : start + IDS_AT_ONCE])))
+    for some in pieces(sorted(ids)):
+        yield from db.session.execute(query.where(column.in_(some)))
 
 
 def _rows_of_ends(ids: Collection[str]) -> Iterable[Any]:
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), IDS_AT_ONCE):
-        some = wanted[start : start + IDS_AT_ONCE]
+    for some in pieces(sorted(ids)):
         either = or_(Relation.source_id.in_(some), Relation.target_id.in_(some))
         yield from db.session.execute(_RELATIONS.where(either))
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Change, Relation
-from app.queries.content import ELEMENT_ACTIONS, LINK_ACTIONS, pieces, stated_links
+from app.queries.content import ELEMENT_ACTIONS, LINK_ACTIONS, stated_links
+from app.queries.pieces import pieces
 from app.queries.records import HistoryEntry, entry_of
 
 ACCEPTANCES = ("verified", "validated")

@@ -20,13 +20,13 @@ from app.extensions import db
 from app.models import Comment, Element, Presence, Relation, User, now
 from app.queries.cache import cache
 from app.queries.graph import units
+from app.queries.pieces import pieces
 from app.queries.versions import read_versions
 from architecture.graph import Element as Node
 from architecture.graph import Graph, OpenLink
 from architecture.graph import Relation as Edge
 from architecture.visibility import Viewer, visible_graph
 
-IDS_AT_ONCE = 500
 PRESENT_FOR = timedelta(seconds=40)
 READ_EVERY = 2.0  # seconds for which this process remembers who is there
 _ELEMENT, _RELATION = Element.__table__.c, Relation.__table__.c
@@ -118,10 +118,7 @@ def _by_code(element: Node) -> tuple[str, str]:
 
 def _read(query: Select[Any], ids: Collection[str]) -> list[Row[Any]]:
     """Rows of a query that asks for `:ids`, so many at a time as databases take."""
-    ordered, rows = list(ids), []
-    for start in range(0, len(ordered), IDS_AT_ONCE):
-        rows += db.session.execute(query, {"ids": ordered[start : start + IDS_AT_ONCE]}).all()
-    return rows
+    return [row for some in pieces(ids) for row in db.session.execute(query, {"ids": some})]
 
 
 def _stored(rows: Iterable[Row[Any]]) -> StoredRecords:

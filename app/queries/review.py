@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Change, Comment, Element
-from app.queries.content import pieces
 from app.queries.notices import notice_count
+from app.queries.pieces import pieces
 
 __all__ = [
     "LastReturn", "Said", "Thread", "Waiting", "last_returns", "notice_count", "open_comments",

@@ -20,6 +20,7 @@ from sqlalchemy import Text, select, type_coerce
 from app.extensions import db
 from app.models import Change, Element, Relation
 from app.queries.graph import data_version, units
+from app.queries.pieces import pieces
 from app.queries.workshops import Meeting
 from architecture.completeness import Counts, filled_and_expected
 from architecture.graph import Element as Node
@@ -27,7 +28,6 @@ from architecture.graph import Unit
 from architecture.metamodel import METAMODEL, Domain
 
 NOTHING = Counts()
-IDS_AT_ONCE = 500  # in one query; databases limit them
 SENT = frozenset({"submitted", "verified", "validated"})
 # What counts as something entered, by entity.
 ENTRIES = {
@@ -211,14 +211,14 @@ def _changes(since: int, until: int) -> Sequence[Any]:
 def _elements_of(opd_ids: list[str]) -> Iterable[Any]:
     """Living records of these OPDs."""
     living = select(*_COLUMNS).where(Element.archived_at.is_(None))
-    for part in _parts(opd_ids):
+    for part in pieces(opd_ids):
         yield from db.session.execute(living.where(Element.opd_id.in_(part)))
 
 
 def _elements(ids: Iterable[str]) -> Iterable[Any]:
     """Those of these records that live."""
     living = select(*_COLUMNS).where(Element.archived_at.is_(None))
-    for part in _parts(sorted(ids)):
+    for part in pieces(sorted(ids)):
         yield from db.session.execute(living.where(Element.id.in_(part)))
 
 
@@ -230,12 +230,8 @@ def _owners(changes: Sequence[Any]) -> dict[str, str | None]:
         "relation": (Relation.id, Relation.declared_by),
     }
     for entity, (id_, opd) in columns.items():
-        for part in _parts(sorted({c.entity_id for c in changes if c.entity == entity})):
+        for part in pieces(sorted({c.entity_id for c in changes if c.entity == entity})):
             owners |= {
                 row[0]: row[1] for row in db.session.execute(select(id_, opd).where(id_.in_(part)))
             }
     return owners
-
-
-def _parts(ids: list[str]) -> Iterable[list[str]]:
-    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))

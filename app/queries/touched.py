@@ -17,10 +17,10 @@ from sqlalchemy import Text, select, type_coerce
 
 from app.extensions import db
 from app.models import Change, Element, Relation
+from app.queries.pieces import pieces
 
 REMEMBERED = 5000  # changes before the first question
 KEPT = 20_000  # touches; who asks for older ones loads the page's rows anew
-IDS_AT_ONCE = 500
 ABOUT_RECORDS = ("element", "relation")
 SHOWN_ELSEWHERE = ("create", "archive", "restore")
 
@@ -120,7 +120,7 @@ def _former_opd(change: Any) -> str | None:
 
 def _ends_of(relation_ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for ids in _pieces(relation_ids):
+    for ids in pieces(sorted(relation_ids)):
         query = select(Relation.id, Relation.source_id, Relation.target_id)
         for row in db.session.execute(query.where(Relation.id.in_(ids))):
             found[row.id] = tuple(e for e in (row.source_id, row.target_id) if e)
@@ -129,7 +129,7 @@ def _ends_of(relation_ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 
 def _neighbours_of(element_ids: Iterable[str]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for ids in _pieces(element_ids):
+    for ids in pieces(sorted(element_ids)):
         for here, there in (
             (Relation.source_id, Relation.target_id),
             (Relation.target_id, Relation.source_id),
@@ -142,14 +142,8 @@ def _neighbours_of(element_ids: Iterable[str]) -> Mapping[str, list[str]]:
 
 def _places_of(element_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str | None]]]:
     found: dict[str, list[tuple[str, str | None]]] = {}
-    for ids in _pieces(element_ids):
+    for ids in pieces(sorted(element_ids)):
         query = select(Element.id, Element.kind, Element.opd_id).where(Element.id.in_(ids))
         for id_, kind, opd in db.session.execute(query):
             found[id_] = [(kind, opd)]
     return found
-
-
-def _pieces(ids: Iterable[str]) -> Iterable[list[str]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), IDS_AT_ONCE):
-        yield ordered[start : start + IDS_AT_ONCE]

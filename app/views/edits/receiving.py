@@ -22,7 +22,6 @@ from app.permissions import actor_of, current_viewer
 from app.queries import live
 from app.queries.versions import remember_versions
 from app.views.edits.blueprint import pages, rows_for
-from architecture.visibility import Viewer
 
 LARGEST = 8 * 1024 * 1024  # bytes of one request
 
@@ -46,7 +45,7 @@ def receive() -> Any:
     return jsonify(
         version=received.versions.data,
         results=[_told(result) for result in received.results],
-        rows=_rows_after(received, current_viewer()),
+        rows=_rows_after(received),
     )
 
 
@@ -86,10 +85,10 @@ def conflict_told(record: str, conflict: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rows_after(received: Received, viewer: Viewer) -> dict[str, Row]:
+def _rows_after(received: Received) -> dict[str, Row]:
     assert received.stored is not None
-    seen = live.seen_by(viewer, received.stored, received.changed)
-    rows = {row["id"]: row for row in rows_for(seen, viewer)}
+    seen = live.seen_by(received.viewer, received.stored, received.changed)
+    rows = {row["id"]: row for row in rows_for(seen, received.viewer)}
     return {i: rows.get(i) or gone(i) for i in received.changed}
 
 
