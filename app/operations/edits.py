@@ -76,7 +76,8 @@ class Delivery:
     those of that moment.
 
     A participant of a `workshop` that is over has no OPD any more: his edits are held for
-    somebody else to decide, as with `hold`.
+    somebody else to decide, as with `hold`. `through` is the account that brought them in
+    another's name.
     """
 
     who: Callable[[], Actor]
@@ -84,6 +85,7 @@ class Delivery:
     payloads: Sequence[Mapping[str, Any]]
     workshop: str | None = None
     hold: bool = False
+    through: str | None = None
 
 
 class NotSmooth(Exception):
@@ -132,7 +134,7 @@ def _receive(
             continue
         row = _row(delivery, actor, payload)
         if delivery.hold or is_over:
-            result = _held(row, payload, place)
+            result = _held(row, payload, place, delivery.through)
         else:
             result = _applied(actor, row, payload, careful=careful)
         known[row.id] = row
@@ -140,9 +142,15 @@ def _receive(
     return received
 
 
-def let_in(actor: Actor, row: ReceivedEdit) -> EditResult:
-    """Apply a held edit now, within the caller's write."""
-    return _applied(actor, row, row.payload or {}, careful=True)
+def let_in(actor: Actor, row: ReceivedEdit, *, by: str | None) -> EditResult:
+    """Apply a held edit now, within the caller's write.
+
+    Who let it in (`by`) stands beside who brought it: neither reviews what it changed.
+    """
+    through = {*row.result.get("through", ()), *([by] if by else [])}
+    result = _applied(actor, row, row.payload or {}, careful=True)
+    row.result = {**row.result, "through": sorted(through)}
+    return result
 
 
 def _known(ids: Sequence[str]) -> dict[str, ReceivedEdit]:
@@ -181,9 +189,13 @@ def _row(delivery: Delivery, actor: Actor, payload: Mapping[str, Any]) -> Receiv
     )  # fmt: skip
 
 
-def _held(row: ReceivedEdit, payload: Mapping[str, Any], place: int) -> EditResult:
+def _held(
+    row: ReceivedEdit, payload: Mapping[str, Any], place: int, through: str | None
+) -> EditResult:
     row.payload = dict(payload)
     row.result = {"place": place}  # many come in the same moment
+    if through is not None:
+        row.result = {**row.result, "through": [through]}
     db.session.add(row)
     return EditResult(row.id, "held", record=row.element_id or "", field=_field_of(payload))
 

@@ -6,8 +6,8 @@ the history says who let them in. What is discarded stays, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -57,7 +57,7 @@ def apply_held(actor: Actor, edit_ids: Sequence[str]) -> list[EditResult]:
             for edit_id in ordered[start : start + AT_ONCE]:
                 row = db.session.get(ReceivedEdit, edit_id, populate_existing=True)
                 if row is not None and row.state == "held":
-                    results.append(let_in(_person(actor, row), row))
+                    results.append(let_in(_person(actor, row), row, by=actor.user_id))
     return results
 
 
@@ -123,22 +123,19 @@ def hand_in(actor: Actor, data: Any, *, workshop: str | None = None) -> HandedIn
     queue, edits, user_id = _read_file(data)
     if user_id == actor.user_id:
         handed = HandedIn(user_id, is_own=True)
-        _take(handed, actor, queue, edits, workshop=workshop, hold=False)
+        _take(handed, Delivery(lambda: actor, queue, edits, workshop))
         return handed
     person = _person_of_file(actor, user_id, str(data.get("name") or ""))
     handed = HandedIn(user_id, is_own=False)
-    _take(handed, person, queue, edits, workshop=person_workshop(user_id), hold=True)
+    room = person_workshop(user_id)
+    _take(handed, Delivery(lambda: person, queue, edits, room, hold=True, through=actor.user_id))
     return handed
 
 
-def _take(
-    handed: HandedIn, person: Actor, queue: str, edits: Sequence[Mapping[str, Any]], *,
-    workshop: str | None, hold: bool,
-) -> None:  # fmt: skip
-    for start in range(0, len(edits), MOST_EDITS):
-        piece = edits[start : start + MOST_EDITS]
-        delivery = Delivery(lambda: person, queue, piece, workshop, hold)
-        for result in receive_alone(delivery).results:
+def _take(handed: HandedIn, whole: Delivery) -> None:
+    for start in range(0, len(whole.payloads), MOST_EDITS):
+        piece = replace(whole, payloads=whole.payloads[start : start + MOST_EDITS])
+        for result in receive_alone(piece).results:
             handed.again += result.again
             if not result.again:
                 handed.states[result.state] = handed.states.get(result.state, 0) + 1

@@ -109,7 +109,7 @@ def review_as_seen(
 
     `seen_versions` holds the data version each record was shown at. Raises Forbidden if the
     actor lacks the role, or verifies for an OPD that none of these domains is assigned to. A
-    record whose last change is the actor's own is passed over by who reviews. Accepting settles
+    record whose last change the actor made or let in is passed over by who reviews. Accepting settles
     the record's open threads; `reason` becomes a remark on each record.
     """
     if not actor.has(*TRANSITIONS[state][0]):
@@ -173,7 +173,7 @@ class _Step:
         allowed = may_take_step(
             actor, self.state, kind=element.kind, opd_id=element.opd_id, review=element.review
         )
-        if not allowed or (last and actor.user_id is not None and last.user_id == actor.user_id):
+        if not allowed or (last and last.is_by(actor.user_id)):
             return False
         if last and self.seen and last.id > self.seen.get(element.id, 0):
             self.changed += 1

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import Change, Element, Relation
+from app.models import Change, Element, ReceivedEdit, Relation
 from app.queries.pieces import pieces
 
 ELEMENT_ACTIONS = ("create", "update", "undo")
@@ -17,10 +17,18 @@ LINK_ACTIONS = ("create", "restore", "archive", "object")
 
 
 class LastChange(NamedTuple):
-    """The number of a change and the account that made it."""
+    """The number of a change and the account that made it.
+
+    `through` are the accounts that brought or let in the edit it came from (`ReceivedEdit`).
+    """
 
     id: int
     user_id: str | None
+    through: tuple[str, ...] = ()
+
+    def is_by(self, user_id: str | None) -> bool:
+        """Whether this account made the change, or brought it about in another's name."""
+        return user_id is not None and user_id in (self.user_id, *self.through)
 
 
 def last_changes(element_ids: Sequence[str]) -> dict[str, LastChange]:
@@ -81,8 +89,13 @@ def stated_links(ids: Sequence[str]) -> dict[str, str]:
 
 
 def _with_accounts(newest: Mapping[str, int]) -> dict[str, LastChange]:
-    query = select(Change.entity_id, Change.id, Change.user_id).where(
-        Change.id.in_(newest.values())
+    query = (
+        select(Change.id, Change.user_id, ReceivedEdit.result)
+        .outerjoin(ReceivedEdit, ReceivedEdit.batch == Change.batch)
+        .where(Change.id.in_(newest.values()))
     )
-    by_number = {row.id: row.user_id for row in db.session.execute(query)}
-    return {i: LastChange(n, by_number.get(n)) for i, n in newest.items()}
+    by_number = {
+        number: LastChange(number, user_id, tuple((result or {}).get("through", ())))
+        for number, user_id, result in db.session.execute(query)
+    }
+    return {i: by_number.get(n, LastChange(n, None)) for i, n in newest.items()}

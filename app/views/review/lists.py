@@ -143,7 +143,7 @@ def cards_of(rows: tuple[Waiting, ...], reader: Reader, actor: Actor) -> list[Ca
 
 
 def _is_own(last: LastChange | None, actor: Actor) -> bool:
-    return last is not None and last.user_id is not None and last.user_id == actor.user_id
+    return last is not None and last.is_by(actor.user_id)
 
 
 def steps_of(element: Element, actor: Actor) -> tuple[str, ...]:
