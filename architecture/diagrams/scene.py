@@ -41,7 +41,7 @@ class Node:
 
     A "frame" is a rectangle with its words in the top left corner, drawn below everything else.
     `fill` replaces the domain's own; `gap` is the sort of its worst gap and `number` what stands
-    beside the sign; `spoken` is what a screen reader says.
+    beside the sign; `spoken` is what a screen reader says. Words of a `turned` node read upward.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Node:
     centred: bool = False
     gap: str = ""
     number: int | None = None
+    turned: bool = False
 
 
 @dataclass(frozen=True)

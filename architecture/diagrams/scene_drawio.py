@@ -79,6 +79,7 @@ def _node(root: ET.Element, node: Node, layer: str, base: str) -> None:
         look, "html=0", "whiteSpace=wrap", f"fillColor={ink.base}", f"strokeColor={ink.line}",
         f"fontColor={SOFT_INK if node.stub else INK}", f"fontSize={number(size)}",
         f"fontFamily={FONT_FAMILY}", f"align={align}", "verticalAlign=top", "spacing=3",
+        "horizontal=0" if node.turned else "",
         "dashed=1" if node.stub or node.look == "frame" else "",
         f"strokeWidth={2 if node.thick else 1}",
         f"fontStyle={1 if node.lines and node.lines[0].bold else 0}",

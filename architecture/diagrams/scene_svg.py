@@ -98,6 +98,8 @@ def text_area(node: Node) -> Area:
 
 
 def _text(node: Node) -> list[str]:
+    if node.turned:
+        return _upright(node)
     area, parts = text_area(node), []
     y = area.y
     for line in node.lines:
@@ -107,6 +109,17 @@ def _text(node: Node) -> list[str]:
         at = (x, y + ASCENT * line.size)
         parts.append(text(at, line.text, line.size, fill, bold=line.bold, anchor=anchor))
         y += line.size * LINE
+    return parts
+
+
+def _upright(node: Node) -> list[str]:
+    """Lines that read upward from the bottom, side by side in the middle."""
+    area, parts = text_area(node), []
+    x = node.area.x + (node.area.width - sum(line.size * LINE for line in node.lines)) / 2
+    for line in node.lines:
+        at, fill = (x + ASCENT * line.size, area.bottom), SOFT_INK if line.soft else INK
+        parts.append(text(at, line.text, line.size, fill, bold=line.bold, turned=True))
+        x += line.size * LINE
     return parts
 
 
