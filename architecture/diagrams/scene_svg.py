@@ -42,15 +42,22 @@ def scene_svg(scene: Scene, title: TitleBlock, measure: Measure, style: str = ""
     )
     size = f'width="{number(scene.paper.width)}" height="{number(scene.paper.height)}"'
     sheet = f'<rect {size} fill="#fff"/>'
-    frames = [node for node in scene.nodes if node.look == "frame"]
-    others = [node for node in scene.nodes if node.look != "frame"]
     parts = [
         head, f"<title>{words(title.title)}</title>", f"<style>{style}</style>" if style else "",
-        sheet, *map(_node, frames), *(_link(link, n) for n, link in enumerate(scene.links)),
-        *map(_node, others), *(_label(link) for link in scene.links if link.label),
-        *headline(scene.paper, title, measure), *_legend(scene, title, measure), "</svg>",
+        sheet, *content(scene), *headline(scene.paper, title, measure),
+        *_legend(scene, title, measure), "</svg>",
     ]  # fmt: skip
     return "\n".join(part for part in parts if part) + "\n"
+
+
+def content(scene: Scene) -> list[str]:
+    """Frames, lines, boxes and the words of lines, without title and legend."""
+    frames = [node for node in scene.nodes if node.look == "frame"]
+    others = [node for node in scene.nodes if node.look != "frame"]
+    return [
+        *map(_node, frames), *(_link(link, n) for n, link in enumerate(scene.links)),
+        *map(_node, others), *(_label(link) for link in scene.links if link.label),
+    ]  # fmt: skip
 
 
 # --- Nodes ------------------------------------------------------------------------------------
