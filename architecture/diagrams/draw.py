@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from architecture.diagrams.boxes import PARENT, SIDE_TITLE, inner, letter_width, sign_width
 from architecture.diagrams.furniture import TitleBlock, furniture
@@ -110,9 +111,25 @@ def _lanes(layout: Layout, pen: Pen) -> list[str]:
             )
         )
         if layer not in filled:
-            at = area.x + area.width / 2, middle + 2.5
-            parts.append(text(at, pen.say(EMPTY), 8, SOFT_INK, anchor="middle"))
+            at = _clear_of_lines(layout, area, pen.measure(pen.say(EMPTY), 8, False))
+            parts.append(text((at, middle + 2.5), pen.say(EMPTY), 8, SOFT_INK, anchor="middle"))
     return parts
+
+
+def _clear_of_lines(layout: Layout, lane: Area, width: float) -> float:
+    """The middle of the widest place in a lane without boxes through which no line passes."""
+    passing = [
+        x1
+        for wire in layout.wires
+        for (x1, y1), (x2, y2) in pairwise(wire.points)
+        if x1 == x2 and min(y1, y2) < lane.bottom and max(y1, y2) > lane.y
+    ]
+    centre = lane.x + lane.width / 2
+    if all(abs(x - centre) > width / 2 + 2 for x in passing):
+        return centre
+    edges = sorted({lane.x + 16, *passing, lane.right})
+    left, right = max(pairwise(edges), key=lambda gap: gap[1] - gap[0])
+    return (left + right) / 2
 
 
 def _lane_name(layer: Domain, height: float, pen: Pen) -> str:

@@ -13,6 +13,7 @@ from architecture.diagrams.style import (
     INKS,
     LAYER_LABELS,
     LAYERS,
+    LINE,
     RULE,
     SOFT_INK,
     STUB_INK,
@@ -21,9 +22,16 @@ from architecture.diagrams.style import (
     Paper,
 )
 from architecture.diagrams.svg import number, path, text
+from architecture.diagrams.wrapping import wrap
 from architecture.metamodel import Domain, Text
 
 MARGIN, LEGEND_TOP, LEGEND_LINE, LEGEND_TEXT = 28.35, 47.0, 12.5, 8.0
+HEADING_HEIGHT = 31.0
+# Of title and subtitle, largest first: a readable subtitle before a large title.
+HEADING_SIZES = tuple(
+    (size / 2, small) for most, least, small in ((30, 21, 8.0), (30, 21, 7.0), (20, 14, 7.0))
+    for size in range(most, least, -1)
+)  # fmt: skip
 LEGEND = Text("Legenda", "Legend")
 STUB = Text("milik OPD lain atau lembar lain", "of another OPD or sheet")
 SIGNS = (
@@ -62,23 +70,40 @@ def furniture(layout: Layout, title: TitleBlock, measure: Measure) -> list[str]:
 
 
 def headline(paper: Paper, title: TitleBlock, measure: Measure) -> list[str]:
-    """Title and facts of a sheet."""
-    right = paper.width - MARGIN
-    top = MARGIN + 12
-    parts = [text((MARGIN, top), title.title, _title_size(paper, title, measure), INK, bold=True)]
-    parts.append(text((MARGIN, top + 13), title.subtitle, 8, SOFT_INK))
+    """Title and facts of a sheet; what stands at the left never runs into the facts."""
+    right, top = paper.width - MARGIN, MARGIN + 12
+    size, small, heads, below = _headings(paper, title, measure)
+    y, parts = top, []
+    for position, line in enumerate(heads):
+        y += size * LINE if position else 0
+        parts.append(text((MARGIN, y), line, size, INK, bold=True))
+    for position, line in enumerate(below):
+        y += small * LINE if position else 13 if len(heads) + len(below) == 2 else small * LINE + 1
+        parts.append(text((MARGIN, y), line, small, SOFT_INK))
     for position, fact in enumerate(title.facts):
         parts.append(text((right, top + 13 * position), fact, 8, SOFT_INK, anchor="end"))
     return parts
 
 
-def _title_size(paper: Paper, title: TitleBlock, measure: Measure) -> float:
-    """As large as the line beside the facts allows, from 15 down to 9."""
-    room = paper.width - 2 * MARGIN - measure(title.facts[0], 8, False) - 16
-    for size in range(30, 18, -1):
-        if measure(title.title, size / 2, True) <= room:
-            return size / 2
-    return 9.0
+Headings = tuple[float, float, tuple[str, ...], tuple[str, ...]]
+
+
+def _headings(paper: Paper, title: TitleBlock, measure: Measure) -> Headings:
+    """Sizes and lines of title and subtitle: the largest that fit above the picture."""
+
+    def bold(words: str, size: float, _: bool) -> float:
+        return measure(words, size, True)
+
+    room = paper.width - 2 * MARGIN - 16
+    beside = [room - measure(fact, 8, False) for fact in title.facts]
+    for size, small in HEADING_SIZES:
+        heads = wrap(title.title, beside[0], size, bold)
+        narrow = beside[1] if len(heads) == 1 else min(beside)
+        below = wrap(title.subtitle, narrow, small, measure)
+        height = len(heads) * size * LINE + len(below) * small * LINE
+        if (len(heads) == 1 and len(below) <= 1) or height <= HEADING_HEIGHT:
+            break
+    return size, small, heads, below
 
 
 Item = tuple[float, Callable[[float, float], str]]  # width, and how to draw it at x, y

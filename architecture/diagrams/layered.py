@@ -90,8 +90,12 @@ class _Selection:
         boxed = [e for e in self.own.values() if layer_of(e)]
         inside = {UNIT_PREFIX + member for member in self.family}
         lines = [n for n in lines_of(graph, boxed) if not inside & {n.source, n.target}]
-        self.lines, self.implied = without_implied(lines)
+        self.lines, implied = without_implied(lines)
         self.hubs = self._hubs([e.id for e in boxed])
+        # With a hub no line is saved by leaving one out: the code stands on every box it serves.
+        coded = [n for n in implied if {n.source, n.target} & self.hubs]
+        self.lines = [*self.lines, *coded]
+        self.implied = [n for n in implied if n not in coded]
         self.gaps = self._gaps(marks)
 
     def picture(self) -> Picture:

@@ -120,6 +120,7 @@ def _column_counts(picture: Picture, sheet: Sheet) -> list[int]:
         font = half_points / 2
         if capacity(sheet.paper, font) >= len(picture.boxes):
             best = int(sheet.grid.width / (max(8 * font, 56) + 8))
+    best = min(best, largest)
     return sorted({min(largest, max(3, best + change)) for change in (-4, -2, -1, 0, 2)})
 
 
