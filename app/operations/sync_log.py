@@ -65,14 +65,14 @@ class JoinWriter(Writer):
 
     def code_for(self, kind: Kind, code: str) -> str:
         """The code a record had in the room, or a new one where it was given here meanwhile."""
-        given = self._given.get(kind.name)
-        if given is None:
-            taken = self._codes_of(kind)
-            given = self._given[kind.name] = set(taken)
-            taken |= self._brought.get(kind.name, set())
-        found = code if code and code not in given else self.next_code(kind)
+        given = self._given.setdefault(kind.name, set())
+        is_free = bool(code) and code not in given and not super()._is_taken(kind, code)
+        found = code if is_free else self.next_code(kind)
         given.add(found)
         return found
+
+    def _is_taken(self, kind: Kind, code: str) -> bool:
+        return code in self._brought.get(kind.name, ()) or super()._is_taken(kind, code)
 
 
 class JoinLog:
