@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.extensions import db
-from app.models import Change, Presence
+from app.models import Change, Presence, Unsent
 from app.operations import presence
 from tests.edit_queue import Queue
 from tests.factories import a_city, a_link, a_record, an_account, signed_in, unit_id
@@ -229,7 +229,7 @@ def test_people_in_the_opd_see_each_other_and_the_cell(
 ) -> None:
     budi = signed_in(any_app, an_account(any_app, "officer", "Dishub", name="Budi Santoso"))
     before = _number_of_changes(any_app)
-    budi.get(f"/kabar?opd={DISHUB}&kind=application&cell=abc%20name&unsent=3&wrong=1")
+    budi.get(f"/kabar?opd={DISHUB}&kind=application&cell=abc%20name&queue=laptop&unsent=3")
     people = officer.get(f"/kabar?opd={DISHUB}&kind=application").json["people"]
     assert people == [
         {"name": "Budi Santoso", "initials": "BS", "kind": "application", "cell": "abc name",
@@ -238,8 +238,8 @@ def test_people_in_the_opd_see_each_other_and_the_cell(
     ]  # fmt: skip
     assert officer.get(f"/kabar?opd={DISDIK}").json["people"][0]["me"] is True
     with any_app.app_context():
-        stored = db.session.query(Presence).filter(Presence.unsent == 3).one()
-        assert stored.wrong == 1
+        stored = db.session.query(Unsent).one()
+        assert (stored.queue, stored.number) == ("laptop", 3)
     assert _number_of_changes(any_app) == before
 
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from app import queries
 from app.database import writing
 from app.extensions import db
-from app.models import Presence
+from app.models import Presence, Unsent
 from app.operations import elements, review
 from app.operations.actor import COMMAND_LINE
 from app.operations.elements import Edit
@@ -186,27 +186,29 @@ def room_now(app, meeting, *, later=timedelta(0)):
         people = attendance_of(app, meeting)
         places = workshops.places(a.user_id for a in people if a.user_id)
         moment = datetime.now(UTC) + later
-        done = progress(meeting)
-        return room_of(meeting, people, places, done, queries.units(), now=moment)
+        unsent = workshops.unsent_of(places)
+        return room_of(
+            meeting, people, places, progress(meeting), queries.units(), unsent=unsent, now=moment
+        )
 
 
-def seen(app, account, *, unsent=0, wrong=0, kind="application", at=None):
+def seen(app, account, *, unsent=0, kind="application", at=None):
     with app.app_context(), writing():
-        place = Presence(
-            user_id=account.id, opd_id=unit_id("Dishub"), kind=kind, unsent=unsent, wrong=wrong,
-            seen_at=at or datetime.now(UTC),
-        )  # fmt: skip
+        moment = at or datetime.now(UTC)
+        place = Presence(user_id=account.id, opd_id=unit_id("Dishub"), kind=kind, seen_at=moment)
         db.session.merge(place)
+        db.session.merge(Unsent(user_id=account.id, queue="q", number=unsent, told_at=moment))
 
 
 def test_opd_with_unsent_values_comes_first_then_absent_ones(city):
     meeting = a_workshop(city, ["Disdik", "Dishub", "Diskominfo"])
-    seen(city, a_participant(city, meeting, "Yusri"), unsent=3, wrong=2)
+    seen(city, a_participant(city, meeting, "Yusri"), unsent=3)
+    a_record(city, opd="Dishub", year="sudah lama")
     a_participant(city, meeting, "Nia", "Disdik")
     room = room_now(city, meeting)
     assert [line.unit.short for line in room.lines] == ["Dishub", "Diskominfo", "Disdik"]
     dishub = room.lines[0]
-    assert (dishub.unsent, dishub.wrong, dishub.kinds) == (3, 2, ("application",))
+    assert (dishub.unsent, dishub.wrong, dishub.kinds) == (3, 1, ("application",))
     assert (room.people, room.present) == (2, 2)
 
 

@@ -18,10 +18,11 @@ from app.models.records import (
     now,
 )
 from app.models.review import Closure, Comment, Decision
-from app.models.workshop import ImportMapping, Participant, Presence, ReceivedEdit, Workshop
+from app.models.workshop import ImportMapping, Participant, Presence, ReceivedEdit, Unsent, Workshop
 
 __all__ = [
     "Attachment", "Change", "Closure", "Code", "CodeCounter", "Comment", "Decision", "Element",
     "Grant", "ImportMapping", "Institution", "Job", "Opd", "Participant", "Presence",
-    "ReceivedEdit", "Reference", "Relation", "Setting", "User", "Workshop", "new_id", "now",
+    "ReceivedEdit", "Reference", "Relation", "Setting", "Unsent", "User", "Workshop",
+    "new_id", "now",
 ]  # fmt: skip

@@ -58,9 +58,20 @@ class Presence(db.Model):
     kind: Mapped[str] = mapped_column(String(40), default="")
     # "ELEMENT_ID field" of the cell in focus, or empty.
     cell: Mapped[str] = mapped_column(String(200), default="")
-    unsent: Mapped[int] = mapped_column(default=0)
-    wrong: Mapped[int] = mapped_column(default=0)
     seen_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+
+
+class Unsent(db.Model):
+    """How many edits a browser's queue last said it holds; no row means none. Never logged.
+
+    Of each queue alone: a phone that has sent everything says nothing about the laptop.
+    """
+
+    __tablename__ = "unsent"
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    queue: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
 
 
 class ReceivedEdit(db.Model):

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.database import writing
 from app.errors import Fault, Forbidden, Missing, Refused
 from app.extensions import db
-from app.models import Change, Grant, Participant, Presence, User, new_id, now
+from app.models import Change, Grant, Participant, Presence, Unsent, User, new_id, now
 from app.operations.actor import Actor
 from app.operations.people import check_account
 from app.operations.workshops import LONGEST_NAME, opened, require_facilitator, stored_workshop
@@ -195,7 +195,8 @@ def _forget_name(user_id: str) -> None:
     user = db.session.get(User, user_id)
     if user is None or user.workshop_id is None:
         return
-    db.session.execute(Presence.__table__.delete().where(Presence.user_id == user_id))
+    for model in (Presence, Unsent):
+        db.session.execute(model.__table__.delete().where(model.user_id == user_id))
     has_changed = select(Change.id).where(Change.user_id == user_id).limit(1)
     if db.session.scalar(has_changed) is None:
         user.name = "Peserta"

@@ -20,6 +20,7 @@ from app.models import Participant, ReceivedEdit, User, now
 from app.operations.actor import Actor
 from app.operations.edit_input import MOST_EDITS, MOST_IN_FILE, read_envelope
 from app.operations.edits import Delivery, EditResult, let_in, receive_alone
+from app.operations.presence import still_unsent
 from app.operations.records import is_record_id
 from app.queries import unit_families
 from architecture.values import plain_text
@@ -124,11 +125,13 @@ def hand_in(actor: Actor, data: Any, *, workshop: str | None = None) -> HandedIn
     if user_id == actor.user_id:
         handed = HandedIn(user_id, is_own=True)
         _take(handed, Delivery(lambda: actor, queue, edits, workshop))
+        still_unsent(user_id, {queue: 0})
         return handed
     person = _person_of_file(actor, user_id, str(data.get("name") or ""))
     handed = HandedIn(user_id, is_own=False)
     room = person_workshop(user_id)
     _take(handed, Delivery(lambda: person, queue, edits, room, hold=True, through=actor.user_id))
+    still_unsent(user_id, {queue: 0})
     return handed
 
 

@@ -109,8 +109,8 @@ def review_as_seen(
 
     `seen_versions` holds the data version each record was shown at. Raises Forbidden if the
     actor lacks the role, or verifies for an OPD that none of these domains is assigned to. A
-    record whose last change the actor made or let in is passed over by who reviews. Accepting settles
-    the record's open threads; `reason` becomes a remark on each record.
+    record whose last change the actor made or let in is passed over by who reviews. Accepting
+    settles the record's open threads; `reason` becomes a remark on each record.
     """
     if not actor.has(*TRANSITIONS[state][0]):
         raise Forbidden

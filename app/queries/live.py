@@ -179,8 +179,6 @@ class Present:
     opd_id: str | None
     kind: str
     cell: str
-    unsent: int
-    wrong: int
 
 
 def present_people() -> tuple[Present, ...]:
@@ -192,7 +190,6 @@ def present_people() -> tuple[Present, ...]:
     query = (
         select(
             Presence.user_id, User.name, Presence.opd_id, Presence.kind, Presence.cell,
-            Presence.unsent, Presence.wrong,
         )
         .join(User, User.id == Presence.user_id)
         .where(Presence.seen_at >= now() - PRESENT_FOR)

@@ -39,11 +39,15 @@ OPEN_KINDS = frozenset(k.name for k in METAMODEL.kinds if not k.sensitive)
 
 @dataclass(frozen=True)
 class Share:
-    """An OPD in a domain: its expected values, how many records, how many of them are sent."""
+    """An OPD in a domain: its expected values, how many records, how many of them are sent.
+
+    `wrong` are the values that do not fit and wait as text.
+    """
 
     counts: Counts = NOTHING
     records: int = 0
     sent: int = 0
+    wrong: int = 0
 
     @property
     def is_sent(self) -> bool:
@@ -56,6 +60,7 @@ class Share:
             Counts(*(a + sign * b for a, b in pairs)),
             self.records + sign * other.records,
             self.sent + sign * other.sent,
+            self.wrong + sign * other.wrong,
         )
 
 
@@ -69,6 +74,10 @@ class Progress:
     reached: int
     last_change: Mapping[str, datetime]  # by account
     newest: str | None  # the OPD that entered something last
+
+    def wrong_of(self, opd_id: str) -> int:
+        """How many values of an OPD's records do not fit and wait as text."""
+        return sum(share.wrong for (line, _domain), share in self.shares.items() if line == opd_id)
 
 
 def lines_of(opd_ids: Sequence[str], tree: Mapping[str, Unit]) -> dict[str, str]:
@@ -165,7 +174,8 @@ class _Tally:
 
     def _remember(self, node: Node, line: str) -> None:
         if node.kind in OPEN_KINDS:  # sums of the others tell where a city is weak
-            share = Share(filled_and_expected(node), 1, node.review in SENT)
+            is_sent = node.review in SENT
+            share = Share(filled_and_expected(node), 1, is_sent, len(node.unread))
             key = (line, node.kind_.domain)
             self.known[node.id] = _Known(key, share)
             self.shares[key] = self.shares.get(key, Share()).plus(share, 1)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Change, Participant, Presence, User, Workshop
+from app.models import Change, Participant, Presence, Unsent, User, Workshop
 
 ADMITTED = "admitted"
 WAITING = "waiting"
@@ -62,13 +62,11 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an account was last seen working, and what its browser still holds."""
+    """Where an account was last seen working."""
 
     user_id: str
     opd_id: str | None
     kind: str
-    unsent: int
-    wrong: int
     seen_at: datetime
 
 
@@ -129,11 +127,19 @@ def count_admitted(workshop_id: str) -> int:
 
 def places(user_ids: Iterable[str]) -> dict[str, Place]:
     """Where these accounts were last seen."""
-    query = select(
-        Presence.user_id, Presence.opd_id, Presence.kind, Presence.unsent, Presence.wrong,
-        Presence.seen_at,
-    ).where(Presence.user_id.in_(list(user_ids)))  # fmt: skip
+    columns = (Presence.user_id, Presence.opd_id, Presence.kind, Presence.seen_at)
+    query = select(*columns).where(Presence.user_id.in_(list(user_ids)))
     return {row.user_id: Place(*row) for row in db.session.execute(query)}
+
+
+def unsent_of(user_ids: Iterable[str]) -> dict[str, int]:
+    """How many edits the browsers of these accounts hold, as each of them last said."""
+    query = (
+        select(Unsent.user_id, func.sum(Unsent.number))
+        .where(Unsent.user_id.in_(list(user_ids)))
+        .group_by(Unsent.user_id)
+    )
+    return {user_id: int(number) for user_id, number in db.session.execute(query)}
 
 
 def is_username_taken(username: str) -> bool:

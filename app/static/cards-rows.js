@@ -73,7 +73,7 @@ export class Rows extends EventTarget {
   }
 
   async #hear(cell) {
-    const parameters = new URLSearchParams({ since: this.#version, cell, unsent: outbox.waiting, wrong: 0 });
+    const parameters = new URLSearchParams([["since", this.#version], ["cell", cell], ...outbox.told()]);
     try {
       const news = await ask(`${this.#setup.urls.news}&${parameters}`);
       outbox.report(true);

@@ -120,7 +120,8 @@ export class Sender {
     let failures = 0;
     for (let batch = next(); batch.length && failures < HOPELESS; batch = next()) {
       const edits = batch.map((entry) => entry.edit);
-      const { answer, stop, message } = await this.#server.send(batch[0].queue, edits);
+      const left = this.#outbox.waiting - batch.length;
+      const { answer, stop, message } = await this.#server.send(batch[0].queue, edits, left);
       if (stop) return this.#stop({ stop, message });
       if (answer && (await this.#settle(batch, answer))) failures = 0;
       else if (this.#narrow(batch)) failures += 1;

@@ -23,9 +23,9 @@ export class Server {
     return { closed: Boolean(closed) };
   }
 
-  /** Send edits: {answer}, {fault} if the server failed on some of them, or {stop, message}. */
-  async send(queue, edits) {
-    const body = JSON.stringify({ queue, user: this.#config.user, edits });
+  /** Send edits, telling how many are left: {answer}, {fault} if the server failed on some of them, or {stop, message}. */
+  async send(queue, edits, left) {
+    const body = JSON.stringify({ queue, user: this.#config.user, edits, left });
     const post = () => this.#fetch(this.#config.send_url, { method: "POST", body });
     let response = await post();
     if (response.status === 400) {

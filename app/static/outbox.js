@@ -32,6 +32,7 @@ class Outbox extends EventTarget {
   #entries = new Entries();
   #sender;
   #queue = null;
+  #others = new Map();
   #channel = null;
   #announced = false;
 
@@ -55,6 +56,18 @@ class Outbox extends EventTarget {
 
   get waiting() {
     return this.#entries.waitingOf(this.#config.user).length;
+  }
+
+  /** Say how many edits wait in a queue that a page keeps for itself; `name` is one letter. */
+  alsoHolds(name, number) {
+    this.#others.set(name, number);
+  }
+
+  /** What this browser holds unsent, queue by queue, as pairs for the address of news. */
+  told() {
+    if (!this.#queue) return [];
+    const others = [...this.#others].map(([name, number]) => [`${name}-${this.#queue}`, number]);
+    return [[this.#queue, this.waiting], ...others].flatMap(([queue, number]) => [["queue", queue], ["unsent", number]]);
   }
 
   /** Entries in the order they were made, with `mine` and `stored`. */

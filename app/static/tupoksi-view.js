@@ -1,5 +1,6 @@
 // What the tupoksi page shows: the rows as the server draws them, one of them large.
 
+import { outbox } from "./outbox.js";
 import { Queue } from "./tupoksi-queue.js";
 import { field, fillParents, idsOf, marks, openEditor, setRab, showMessage, words } from "./tupoksi-row.js";
 
@@ -108,6 +109,7 @@ export function markSending() {
     item.classList.toggle("is-sending", is);
     item.querySelector(".t-compact").dataset.waiting = words.waiting;
   }
+  outbox.alsoHolds("t", queue.waiting.length); // for the facilitator
   const note = document.querySelector(".t-unsent");
   note.hidden = !queue.trouble;
   const text = queue.trouble === "signed_out" ? words.signed_out : words.unsent;

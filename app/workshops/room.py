@@ -78,15 +78,18 @@ class Room:
 
 def room_of(
     workshop: Meeting, attendees: Sequence[Attendee], places: Mapping[str, Place],
-    progress: Progress, units: Mapping[str, Unit], *, now: datetime,
+    progress: Progress, units: Mapping[str, Unit], *, unsent: Mapping[str, int], now: datetime,
 ) -> Room:  # fmt: skip
-    """The room now; OPDs that stand still or hold something unsent come first."""
+    """The room now; OPDs that stand still or hold something unsent come first.
+
+    `unsent` holds by account what its browsers last said.
+    """
     admitted = _people(attendees)
     by_opd: dict[str, list[Attendee]] = {}
     for person in admitted:
         by_opd.setdefault(person.opd_id, []).append(person)
     lines = [
-        _line(units[opd], by_opd.get(opd, []), places, progress, now)
+        _line(units[opd], by_opd.get(opd, []), places, progress, unsent, now)
         for opd in workshop.opd_ids
         if opd in units
     ]
@@ -107,7 +110,7 @@ def _people(attendees: Sequence[Attendee]) -> list[Attendee]:
 
 def _line(
     unit: Unit, people: Sequence[Attendee], places: Mapping[str, Place], progress: Progress,
-    now: datetime,
+    unsent: Mapping[str, int], now: datetime,
 ) -> RoomLine:  # fmt: skip
     seen = [places[p.user_id] for p in people if p.user_id in places]
     fresh = [place for place in seen if now - place.seen_at < GONE_AFTER]
@@ -119,8 +122,8 @@ def _line(
         away=len(people) - len(fresh),
         lost=sum(p.user_id not in answering and not _is_working(p, progress, now) for p in people),
         entries=progress.entries.get(unit.id, 0),
-        unsent=sum(place.unsent for place in seen),
-        wrong=sum(place.wrong for place in seen),
+        unsent=sum(unsent.get(p.user_id or "", 0) for p in people),
+        wrong=progress.wrong_of(unit.id),
         kinds=tuple(dict.fromkeys(place.kind for place in fresh if place.kind)),
     )
 

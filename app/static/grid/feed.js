@@ -29,10 +29,9 @@ export class Feed {
   }
 
   async #news() {
-    const { since, cell, wrong } = this.place();
     const url = new URL(this.page.urls.news, location.href);
-    const values = { since, cell, unsent: outbox.waiting, wrong };
-    for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
+    const values = [...Object.entries(this.place()), ...outbox.told()];
+    for (const [name, value] of values) url.searchParams.append(name, value);
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (!answer.ok) throw new Error(String(answer.status));

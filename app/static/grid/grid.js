@@ -198,7 +198,6 @@ const feed = new Feed(page, {
   place: () => ({
     since: store.version,
     cell: view.row && view.column && !view.row.isBlank ? `${view.row.id} ${view.column.field}` : "",
-    wrong: panel.counts.wrong,
   }),
   onNews(news) {
     if (news.reload) return load();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -24,6 +25,9 @@ from architecture.graph import Unit
 from architecture.metamodel import METAMODEL, Kind
 from architecture.values import CONTROL
 from architecture.visibility import Viewer
+
+QUEUE = re.compile(r"[0-9a-z-]{1,40}")
+MOST_QUEUES = 4  # of one browser: that of edits, and those of pages with their own
 
 
 @pages.get(f"/kisi/{KIND}/baris")
@@ -57,7 +61,7 @@ def news() -> Any:
     version = read_versions().data
     unit = _unit()
     family = _family(unit)
-    be_present(account.id, _place(unit))
+    be_present(account.id, _place(unit), _unsent())
     answer: dict[str, Any] = {"version": version, "rows": []}
     since = request.args.get("since", type=int)
     kind = METAMODEL.by_name.get(request.args.get("kind", ""))
@@ -77,13 +81,15 @@ def _place(unit: Unit | None) -> Place:
         unit.id if unit else None,
         kind if kind in METAMODEL.by_name else "",  # others' pages name it
         CONTROL.sub("", args.get("cell", ""))[:LONGEST_CELL],  # what no database takes
-        _count("unsent"),
-        _count("wrong"),
     )
 
 
-def _count(name: str) -> int:
-    return min(max(request.args.get(name, 0, type=int), 0), 1_000_000)
+def _unsent() -> dict[str, int]:
+    """How many edits each queue of the browser holds: `queue` and `unsent`, pair by pair."""
+    queues = request.args.getlist("queue")[:MOST_QUEUES]
+    numbers = request.args.getlist("unsent", type=int)
+    pairs = zip(queues, numbers, strict=False)
+    return {queue: min(max(n, 0), 1_000_000) for queue, n in pairs if QUEUE.fullmatch(queue)}
 
 
 def _changed(

@@ -15,8 +15,9 @@ from app.errors import Refused
 from app.filters import language
 from app.grid.rows import Row, gone
 from app.grid.words import field_words
-from app.operations.edit_input import read_envelope, read_json
+from app.operations.edit_input import MOST_IN_FILE, read_envelope, read_json
 from app.operations.edits import ORIGIN, Delivery, EditResult, Received
+from app.operations.presence import still_unsent
 from app.operations.together import receive_edits
 from app.permissions import actor_of, current_viewer
 from app.queries import live
@@ -42,6 +43,9 @@ def receive() -> Any:
     received = receive_edits(delivery)
     assert received.versions is not None
     remember_versions(received.versions)
+    left = data.get("left")
+    if isinstance(left, int):
+        still_unsent(account.id, {queue: min(max(left, 0), MOST_IN_FILE)})
     return jsonify(
         version=received.versions.data,
         results=[_told(result) for result in received.results],

@@ -14,6 +14,7 @@ from app import queries
 from app.errors import Refused
 from app.operations import attendance as people
 from app.operations import workshops as operations
+from app.operations.presence import write_presence
 from app.permissions import FACILITATORS, require
 from app.queries import workshops
 from app.queries.room import Progress, progress
@@ -138,10 +139,13 @@ def close(workshop_id: str) -> Any:
 def now_of(meeting: Meeting) -> Now:
     """The room at this moment."""
     moment = datetime.now(UTC)
+    write_presence()  # what came with the last edits, and nobody's page has asked since
     attendees = workshops.attendees(meeting.id)
-    places = workshops.places(a.user_id for a in attendees if a.user_id)
-    done = progress(meeting)
-    room = room_of(meeting, attendees, places, done, queries.units(), now=moment)
+    people_here = [a.user_id for a in attendees if a.user_id]
+    room = room_of(
+        meeting, attendees, workshops.places(people_here), done := progress(meeting),
+        queries.units(), unsent=workshops.unsent_of(people_here), now=moment,
+    )  # fmt: skip
     age = (datetime.now(UTC) - meeting.opened_at).total_seconds()
     return Now(meeting, room, done, wrong_codes().within(age))
 
