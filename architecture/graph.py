@@ -145,6 +145,8 @@ class Graph:
     _by_kind: dict[str, list[Element]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        if self._by_kind:  # carried over from an older graph (architecture/graph_changes.py)
+            return
         by_kind: dict[str, list[Element]] = {}
         for element in self.elements.values():
             by_kind.setdefault(element.kind, []).append(element)
@@ -297,4 +299,5 @@ def _kept(
             continue
         if source in elements and target in elements:
             seen.add(key)
-            yield relation._replace(source=source, target=target)
+            is_moved = source is not relation.source or target is not relation.target
+            yield relation._replace(source=source, target=target) if is_moved else relation

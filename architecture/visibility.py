@@ -5,10 +5,12 @@ A viewer never gets the stored graph, only `visible_graph(graph, viewer, edition
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from architecture.graph import Element, Graph, OpenLink, Relation
+from architecture.graph_changes import derived_again, difference
 from architecture.metamodel import METAMODEL
 
 Edition = Literal["internal", "public"]
@@ -70,14 +72,38 @@ def visible_graph(graph: Graph, viewer: Viewer, edition: Edition = "internal") -
         if shown is not None:
             elements[element.id] = shown
     relations = tuple(r for r in graph.relations if _sees_relation(r, elements, edition, viewer))
-    open_links = tuple(
+    open_links = _visible_links(graph, elements, edition, viewer)
+    return Graph(elements, relations, graph.units, open_links, graph.version, graph.reading)
+
+
+def visible_graph_again(
+    older: Graph, shown: Graph, graph: Graph, *, viewer: Viewer, edition: Edition
+) -> Graph:
+    """`visible_graph(graph, …)`, from `shown`, which is that of the older graph."""
+    found = difference(older, graph)
+    if not found.is_small:
+        return visible_graph(graph, viewer, edition)
+    again = derived_again(
+        shown,
+        graph,
+        found,
+        keep=lambda element: _visible(element, viewer, edition),
+        link=lambda r, _, elements: _sees_relation(r, elements, edition, viewer),
+    )
+    again.open_links = _visible_links(graph, again.elements, edition, viewer)
+    return again
+
+
+def _visible_links(
+    graph: Graph, elements: dict[str, Element], edition: Edition, viewer: Viewer
+) -> tuple[OpenLink, ...]:
+    return tuple(
         link
         for link in graph.open_links
         if link.element in elements
         and not elements[link.element].redacted
         and _sees_open_link(link, elements[link.element], edition, viewer)
     )
-    return Graph(elements, relations, graph.units, open_links, graph.version, graph.reading)
 
 
 def without_closed(graph: Graph) -> Graph:
@@ -123,7 +149,7 @@ def _visible(element: Element, viewer: Viewer, edition: Edition) -> Element | No
 
 
 def _sees_relation(
-    relation: Relation, elements: dict[str, Element], edition: Edition, viewer: Viewer
+    relation: Relation, elements: Mapping[str, Element], edition: Edition, viewer: Viewer
 ) -> bool:
     source, target = elements.get(relation.source), elements.get(relation.target)
     if source is None or target is None:

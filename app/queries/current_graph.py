@@ -18,6 +18,7 @@ from app.queries.pieces import pieces
 from architecture.graph import Element as Node
 from architecture.graph import Graph, OpenLink, Unit
 from architecture.graph import Relation as Edge
+from architecture.graph_changes import MOST, following, spliced
 
 MOST_CHANGES = 2000  # beyond these, reading everything is as fast
 
@@ -55,19 +56,25 @@ def brought_up(graph: Graph, version: int) -> Graph:
     if appeared or any(e.code != graph.elements[i].code for i, e in read.items() if i in elements):
         elements = _in_order([*elements.values(), *(read[i] for i in appeared)])
     units = read_units() if "opd" in changed else graph.units
+    parts: dict[str, Any] = {"elements": elements, "units": units, "version": version}
     if elements.keys() == graph.elements.keys() and not edge_ids:
-        return Graph(elements, graph.relations, units, graph.open_links, version)
+        return following(graph, relations=graph.relations, open_links=graph.open_links, **parts)
     # Relations of a record that came back were not in the older graph.
     rows = {r[0]: r for r in _rows(_RELATIONS, Relation.id, edge_ids)}
     rows |= {r[0]: r for r in _rows_of_ends(appeared)}
     again = edge_ids | rows.keys()
     edges, open_links = _ends(rows.values(), elements)
-    edges += [
+    kept = [
         r for r in graph.relations
         if r.id not in again and r.source in elements and r.target in elements
     ]  # fmt: skip
     open_links += [o for o in graph.open_links if o.id not in again and o.element in elements]
-    return _graph(elements, edges, open_links, units, version)
+    return following(
+        graph,
+        relations=spliced(kept, (), edges) if len(edges) <= MOST else _sorted(kept + edges),
+        open_links=tuple(_sorted(open_links)),
+        **parts,
+    )
 
 
 def read_units() -> dict[str, Unit]:
@@ -127,6 +134,9 @@ def _graph(
     elements: dict[str, Node], edges: list[Edge], open_links: list[OpenLink],
     units: dict[str, Unit], version: int,
 ) -> Graph:  # fmt: skip
-    edges.sort(key=lambda r: (r.type, r.id))
-    open_links.sort(key=lambda o: (o.type, o.id))
-    return Graph(elements, tuple(edges), units, tuple(open_links), version)
+    links = tuple(_sorted(open_links))
+    return Graph(elements, tuple(_sorted(edges)), units, links, version)
+
+
+def _sorted(links: list[Any]) -> list[Any]:
+    return sorted(links, key=lambda x: (x.type, x.id))

@@ -14,9 +14,10 @@ from app.queries.current_graph import brought_up, read_graph, read_units
 from app.queries.versions import data_version
 from app.queries.versions import lists_version as _lists_version
 from architecture.graph import Graph, Unit, read_as
+from architecture.graph_changes import read_as_again
 from architecture.metamodel import METAMODEL
 from architecture.values import Unreadable, read_value
-from architecture.visibility import Edition, Viewer, visible_graph
+from architecture.visibility import Edition, Viewer, visible_graph, visible_graph_again
 from architecture.vocabulary import Party, ReferenceNode, Vocabulary
 
 NEWEST = "newest graph"  # under which the cache holds it, whatever its version
@@ -73,7 +74,15 @@ def load_graph(reading: str = "as-is") -> Graph:
     full = cache().get(("graph", version), lambda: _full_graph(version))
     if reading == "all":
         return full
-    return cache().get(("graph", version, reading), lambda: read_as(full, reading))
+    return cache().get(("graph", version, reading), lambda: _read_as(full, reading))
+
+
+def _read_as(full: Graph, reading: str) -> Graph:
+    """That reading, brought up from the newest one this process holds."""
+    is_known, older = cache().find((NEWEST, reading))
+    graph = read_as_again(*older, full, reading) if is_known else read_as(full, reading)
+    cache().put((NEWEST, reading), (full, graph))
+    return graph
 
 
 def _full_graph(version: int) -> Graph:
@@ -86,8 +95,19 @@ def _full_graph(version: int) -> Graph:
 
 def graph_for(viewer: Viewer, *, edition: Edition = "internal", reading: str = "as-is") -> Graph:
     """What this viewer may see: the graph for lists, pictures, exports and documents."""
-    key = ("visible", data_version(), viewer, edition, reading)
-    return cache().get(key, lambda: visible_graph(load_graph(reading), viewer, edition))
+    right = (viewer, edition, reading)
+
+    def make() -> Graph:
+        graph = load_graph(reading)
+        is_known, older = cache().find((NEWEST, right))
+        if is_known:
+            shown = visible_graph_again(*older, graph, viewer=viewer, edition=edition)
+        else:
+            shown = visible_graph(graph, viewer, edition)
+        cache().put((NEWEST, right), (graph, shown))
+        return shown
+
+    return cache().get(("visible", data_version(), *right), make)
 
 
 def units() -> dict[str, Unit]:
