@@ -18,11 +18,12 @@ from app.models.records import (
     now,
 )
 from app.models.review import Closure, Comment, Decision
+from app.models.views import SavedView
 from app.models.workshop import ImportMapping, Participant, Presence, ReceivedEdit, Unsent, Workshop
 
 __all__ = [
     "Attachment", "Change", "Closure", "Code", "CodeCounter", "Comment", "Decision", "Element",
     "Grant", "ImportMapping", "Institution", "Job", "Opd", "Participant", "Presence",
-    "ReceivedEdit", "Reference", "Relation", "Setting", "Unsent", "User", "Workshop",
+    "ReceivedEdit", "Reference", "Relation", "SavedView", "Setting", "Unsent", "User", "Workshop",
     "new_id", "now",
 ]  # fmt: skip

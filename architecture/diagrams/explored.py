@@ -102,6 +102,12 @@ def scene_of(seen: Seen, drawer: Drawer) -> Scene:
     return _sheet(placed, links, _keys(seen))
 
 
+def extent(scene: Scene) -> Area:
+    """The part of the sheet that holds boxes and lines."""
+    left, top, right, bottom = _bounds(scene.nodes, scene.links)
+    return Area(left - 8, top - 8, right - left + 16, bottom - top + 16)
+
+
 # --- Boxes --------------------------------------------------------------------------------------
 
 
