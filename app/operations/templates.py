@@ -56,7 +56,7 @@ def proposals_for(opd_id: str) -> list[Proposal]:
     )
     return propose(
         all_templates(),
-        urusan=next((u.urusan for u in above if u.urusan), ()),
+        urusan=urusan_of_opd(opd_id),
         opd_names=(unit.name, unit.short),
         government_type=ours.type,
         existing=names,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app import queries
 from app.operations import templates
-from app.operations.urusan import crosswalk, urusan_of_opd
+from app.operations.urusan import crosswalk, guessed_urusan, urusan_of_opd
 from app.queries.tupoksi import StoredClause, StoredProcess, clauses_of, processes_for
 from architecture.graph import Unit
 from architecture.templates import are_alike
@@ -93,6 +93,7 @@ class Work:
     rows: tuple[Row, ...]
     processes: tuple[StoredProcess, ...]
     vocabulary: Vocabulary
+    guessed: tuple[str, ...] = ()  # affairs read from the code of the OPD, for want of stated ones
 
     def state_of(self, clause: StoredClause) -> str:
         if clause.processes:
@@ -151,7 +152,10 @@ def work_of(
     rows = [*_waiting(unit, section, setting), *_decided(section, processes)]
     order = {clause.id: n for n, clause in enumerate(section.clauses)}
     rows.sort(key=lambda row: order[row.key])
-    return Work(unit, tuple(sections), section, tuple(rows), tuple(processes), vocabulary)
+    return Work(
+        unit, tuple(sections), section, tuple(rows), tuple(processes), vocabulary,
+        guessed_urusan(unit.id),
+    )  # fmt: skip
 
 
 def _waiting(unit: Unit, section: Section, setting: Setting) -> list[Row]:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from app import queries
 from app.errors import Forbidden, Missing, Refused
 from app.operations import templates
+from app.operations.urusan import guessed_urusan
 from app.permissions import current_actor
 
 pages = Blueprint("templates_start", __name__)
@@ -40,6 +41,7 @@ def start(opd_id: str) -> Any:
                 anchor = request.form.get("group", "")
                 return redirect(url_for("templates_start.start", opd_id=opd_id, _anchor=anchor))
             return redirect(_work_space(unit.code))
+    vocabulary = queries.vocabulary()
     proposals = templates.proposals_for(opd_id)
     groups = [
         ("urusan", _("Menurut urusan"), [p for p in proposals if not p.is_generic]),
@@ -48,6 +50,7 @@ def start(opd_id: str) -> Any:
     return render_template(
         "templates_start/start.html", unit=unit, groups=groups, total=len(proposals),
         back=_work_space(unit.code), has_urusan=bool(groups[0][2]),
+        guessed=[vocabulary.references[u].label for u in guessed_urusan(opd_id)],
     )  # fmt: skip
 
 

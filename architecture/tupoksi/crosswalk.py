@@ -6,10 +6,11 @@ How likeness is measured is an aturan kerja. Whatever comes out is a guess: mark
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from architecture.vocabulary import ReferenceNode, Vocabulary
@@ -120,6 +121,18 @@ def _above_all(codes: Sequence[str], vocabulary: Vocabulary) -> str | None:
     shared = [group[0] for group in zip(*paths, strict=False) if len(set(group)) == 1]
     node = vocabulary.references.get(shared[-1]) if shared else None
     return node.code if node and node.level >= 2 else None
+
+
+def affairs_in(code: str, known: Container[str]) -> tuple[str, ...]:
+    """The affairs that an OPD's code begins with, of those that exist: at most three.
+
+    "2.16.2.20.2.21.01.0000" holds three, "2.15.01" one; "0.00" stands for none.
+    Source: Permendagri 90/2019, codes of organisations.
+    """
+    parts = code.split(".")
+    pairs = [f"{a}.{b}" for a, b in zip(parts[0:6:2], parts[1:6:2], strict=False)]
+    found = itertools.takewhile(lambda pair: pair == "0.00" or pair in known, pairs)
+    return tuple(dict.fromkeys(pair for pair in found if pair != "0.00"))
 
 
 def affair_of(
