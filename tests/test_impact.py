@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
 
 import pytest
 
 from architecture.graph import Element, Graph, Relation
 from architecture.impact import Dependence, compare, shortest_chain
 from architecture.metamodel import METAMODEL
-from tests.conftest import ROOT
+from tests import commands
 from tests.factories import a_city, a_link, a_record, an_account, sign_in
 
 
@@ -164,14 +161,13 @@ def test_a_stranger_learns_nothing_from_drafts_of_others(app, client):
 
 def test_the_command_prints_the_stable_format(app, tmp_path):
     server, application, service = a_small_city(app)
-    environment = {**os.environ, "INSTANCE_PATH": app.config["INSTANCE_PATH"]}
-    environment["DATABASE_URL"] = app.config["SQLALCHEMY_DATABASE_URI"]
+    environment = {
+        "INSTANCE_PATH": app.config["INSTANCE_PATH"],
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+    }
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "app", "impact", *words],
-            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    def run(*words: str) -> commands.Done:
+        return commands.run(tmp_path, "impact", *words, environment=environment)
 
     result = run("--element", server.code, "--format", "json")
     assert result.returncode == 0, result.stderr

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.commands import run
 from tests.factories import a_city
-from tests.test_workbook_commands import run
 from tests.workbook_files import a_copy, a_csv, a_database
 
 ROWS = [["Nama Sistem", "SKPD", "Sts Pakai"], ["SIM-KIR", "DISHUB", "naktif"]]

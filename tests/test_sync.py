@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,7 +45,8 @@ from app.operations.undo_select import Selection
 from app.permissions import actor_of
 from app.queries.sync import open_clashes
 from architecture.metamodel import METAMODEL
-from tests.conftest import ROOT, running_app
+from tests import commands
+from tests.conftest import running_app
 from tests.factories import a_city, a_link, a_record, an_account, reload, signed_in
 
 APPLICATION, PROCESS = METAMODEL.kind("application"), METAMODEL.kind("process")
@@ -539,14 +537,7 @@ def test_the_commands_report_in_json(app: Flask, sqlite_template: Path, tmp_path
 
 
 def run(folder: Path, *words: str) -> str:
-    environment = os.environ | {
-        "INSTANCE_PATH": str(folder / "instance"),
-        "DATABASE_URL": f"sqlite:///{folder / 'selaras.sqlite'}",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "app", "changes", *words],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = commands.run(folder, "changes", *words)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,7 +29,7 @@ from app.operations.undo_select import Selection
 from app.operations.writer import Writer
 from app.permissions import actor_of
 from architecture.metamodel import METAMODEL
-from tests.conftest import ROOT
+from tests import commands
 from tests.factories import a_city, a_link, a_record, an_account, reload, sign_in, signed_in
 from tests.workshops import a_participant, a_workshop
 
@@ -434,14 +431,7 @@ def test_the_command_undoes_a_batch(app: Flask, tmp_path: Path):
 
 def run(folder: Path, *options: str) -> dict[str, Any]:
     """What `changes undo` reports, run on the instance of the folder."""
-    environment = os.environ | {
-        "INSTANCE_PATH": str(folder / "instance"),
-        "DATABASE_URL": f"sqlite:///{folder / 'selaras.sqlite'}",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "app", "changes", "undo", *options],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = commands.run(folder, "changes", "undo", *options)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.conftest import ROOT
+from tests.commands import run
 from tests.factories import a_city
 from tests.workbook_files import a_copy, a_csv, a_database
 
@@ -25,19 +22,6 @@ def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def folder(template: Path, tmp_path: Path) -> Path:
     with a_copy(template, tmp_path):
         return tmp_path
-
-
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """One command on the instance of the folder."""
-    environment = os.environ | {
-        "INSTANCE_PATH": str(folder / "instance"),
-        "DATABASE_URL": f"sqlite:///{folder / 'selaras.sqlite'}",
-        "PYTHONWARNINGS": "default",
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "app", *words],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 def test_import_reports_and_export_gives_it_back(folder: Path):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from architecture.graph import Element, Graph
 from architecture.metamodel import METAMODEL, Domain, Kind
@@ -122,6 +122,7 @@ def steps_between(one: Kind, other: Kind) -> tuple[Kind, ...]:
     return () if joins(one, other) else tuple(linking)
 
 
+@cache
 def related_kinds(kind: Kind) -> tuple[Kind, ...]:
     """The kinds with which a matrix of this kind can be made."""
     return tuple(k for k in METAMODEL.kinds if joins(kind, k) or steps_between(kind, k))
