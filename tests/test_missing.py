@@ -23,7 +23,7 @@ def test_wrong_values_stand_above_everything_else(app, client):
     a_city_with_flaws(app)
     signed_in(app, client)
     page = client.get("/opd/2.15.01/kurang").text
-    wrong, other = page.index("Nilai tidak terbaca"), page.index("kolom yang masih kosong")
+    wrong, other = page.index("Isian belum terbaca"), page.index("kolom yang masih kosong")
     assert wrong < page.index("Aplikasi tanpa layanan") < other
 
 
@@ -31,7 +31,7 @@ def test_each_line_opens_the_cell_that_closes_it(app, client):
     _, wrong = a_city_with_flaws(app)
     signed_in(app, client)
     page = client.get("/opd/2.15.01/kurang").text
-    line = page[page.index("<b>Nilai tidak terbaca") :].split("</tr>")[0]
+    line = page[page.index("<b>Isian belum terbaca") :].split("</tr>")[0]
     assert re.search(rf'href="[^"]*{wrong.id}[^"]*platform"', line)
 
 
@@ -45,7 +45,7 @@ def test_a_stranger_is_not_told_about_drafts(app, client):
     a_city_with_flaws(app)
     signed_in(app, client, opd="Disdik")
     page = client.get("/opd/2.15.01/kurang").text
-    assert "android" not in page and "Nilai tidak terbaca" not in page
+    assert "android" not in page and "Isian belum terbaca" not in page
 
 
 def test_the_text_for_a_chat_group_counts_names_and_links(app, client):

@@ -168,12 +168,12 @@ def paste_applications(officer: Person) -> None:
     officer.paste(APPLICATIONS)
     outcome = officer.tab.locator("#g-outcome")
     expect(outcome).to_contain_text("40 baris ditempel: 237 sel masuk", timeout=PATIENCE)
-    expect(outcome).to_contain_text("3 perlu dibetulkan")
-    officer.saved("3 sel salah")
+    expect(outcome).to_contain_text("3 belum terbaca")
+    officer.saved("3 belum terbaca")
     officer.look("kisi-ditempel")
     officer.tab.reload()
     officer.wait_for_grid()
-    officer.saved("3 sel salah")
+    officer.saved("3 belum terbaca")
     officer.reach("SIMPEG Guru")
     officer.press("Control+Home")
     for texts in WRONG.values():
@@ -190,7 +190,7 @@ def link_by_three_letters(officer: Person) -> None:
     for letters, name in (("mut", "Mutasi murid"), ("peng", "Pengaduan"), ("ang", "Angkutan")):
         officer.pick(letters, name)
         officer.press("ArrowLeft", "ArrowDown")
-    officer.saved("3 sel salah")
+    officer.saved("3 belum terbaca")
     officer.look("kisi-ditautkan")
 
 
@@ -245,7 +245,7 @@ def answer_and_send_again(officer: Person) -> None:
     officer.type("ruang")
     expect(officer.tab.locator("#g-list .g-option.is-on")).to_have_text("Ruang server OPD")
     officer.press("Enter")
-    officer.saved("2 sel salah")
+    officer.saved("2 belum terbaca")
     officer.press("ArrowUp", "Escape")
     officer.follow("Buka catatan")
     officer.follow("Kirim ulang")

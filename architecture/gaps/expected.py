@@ -111,7 +111,7 @@ def without_fields(finding: Finding, hidden: frozenset[str]) -> Finding | None:
 
 @rule(
     "NIL-01",
-    Text("Nilai tidak terbaca", "Value that could not be read"),
+    Text("Isian belum terbaca", "Value not read yet"),
     kinds=METAMODEL.kinds,
     domain=Domain.GOVERNANCE,
     severity=Severity.MEDIUM,
