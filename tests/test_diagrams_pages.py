@@ -108,7 +108,8 @@ def test_what_is_not_there_is_not_found(officer, address) -> None:
 
 
 @pytest.mark.parametrize(
-    ("format_", "start"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"digraph")]
+    ("format_", "start"),
+    [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"digraph"), ("drawio", b"<?xml")],
 )
 def test_files_are_downloads_of_their_kind(officer, format_, start) -> None:
     answer = officer.get(f"/gambar/berkas/{format_}/2.15.01?kertas=A4")
@@ -268,7 +269,7 @@ def test_the_commands_write_files_and_say_what_is_wrong(app, office, tmp_path) -
 
 
 def test_a_file_of_unknown_kind_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(Refused, match=r"\.svg, \.png, \.pdf, \.dot"):
+    with pytest.raises(Refused, match=r"\.svg, \.png, \.pdf, \.drawio, \.dot"):
         known_format(Path("gambar.gif"))
     assert known_format(Path("GAMBAR.SVG")) == ".svg"
 

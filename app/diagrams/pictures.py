@@ -92,7 +92,7 @@ def picture(request: PictureRequest) -> tuple[PictureSheet, ...]:
 
 def drawio(sheets: tuple[PictureSheet, ...], base: str = "") -> str:
     """The sheets as one draw.io file."""
-    return scenes_drawio([(sheet.scene, sheet.title) for sheet in sheets], base)
+    return scenes_drawio([(sheet.scene, sheet.title) for sheet in sheets], base, measure)
 
 
 def _picture(request: PictureRequest) -> tuple[PictureSheet, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,12 +17,15 @@ from app.diagrams.memory import memory
 from app.errors import Fault, Refused
 from app.filters import number
 from architecture.diagrams.dot import layout_dot
-from architecture.diagrams.draw import Pen, draw
+from architecture.diagrams.draw import draw
+from architecture.diagrams.draw_lanes import Pen
 from architecture.diagrams.furniture import TitleBlock
 from architecture.diagrams.layered import Surroundings, layered
+from architecture.diagrams.layered_scene import layered_scene
 from architecture.diagrams.layout import Layout
 from architecture.diagrams.marks import marks_of
 from architecture.diagrams.picture import Picture
+from architecture.diagrams.scene_drawio import scenes_drawio
 from architecture.diagrams.style import PAPERS, Paper
 from architecture.graph import Graph, Unit
 from architecture.visibility import Edition, Viewer, without_closed
@@ -61,11 +64,15 @@ class Sheet:
     """One finished sheet; width and height in millimetres."""
 
     number: int
-    title: str
+    block: TitleBlock
     width: float
     height: float
     svg: str
     layout: Layout = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        return self.block.title
 
     @property
     def dot(self) -> str:
@@ -91,6 +98,15 @@ def opd_drawing(request: Request) -> Drawing:
     """The picture of an OPD; raises Refused where it cannot be placed on the paper."""
     key = ("drawing", queries.data_version(), request)
     return memory().get(key, lambda: _drawing(request))
+
+
+def opd_drawio(sheets: Sequence[Sheet], base: str = "") -> str:
+    """The sheets as one draw.io file, from the same places; `base` stands before every link."""
+    scenes = [
+        (layered_scene(sheet.layout, Pen(measure, sheet.block.language)), sheet.block)
+        for sheet in sheets
+    ]
+    return scenes_drawio(scenes, base, measure)
 
 
 def opd_sheets(
@@ -146,7 +162,7 @@ def _sheet(request: Request, layouts: tuple[Layout, ...], position: int) -> Shee
     layout = layouts[position]
     title = _title_block(request, layout, position + 1, len(layouts))
     svg = draw(layout, title, Pen(measure, request.language))
-    return Sheet(position + 1, title.title, *layout.paper.millimetres, svg, layout)
+    return Sheet(position + 1, title, *layout.paper.millimetres, svg, layout)
 
 
 def _title_block(request: Request, layout: Layout, sheet: int, total: int) -> TitleBlock:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
 
 from app import queries
-from app.diagrams import Drawing, Request, Sheet, opd_drawing, pdf, png
+from app.diagrams import Drawing, Request, Sheet, opd_drawing, opd_drawio, pdf, png
 from app.diagrams.listing import as_list
 from app.diagrams.matrices import matrix_file, matrix_of, matrix_title
 from app.diagrams.matrix_workbook import legend
@@ -30,6 +30,7 @@ FILES = {
     "png": "image/png",
     "pdf": "application/pdf",
     "dot": "text/vnd.graphviz",
+    "drawio": "application/vnd.jgraph.mxfile",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 # A picture opened alone may not load or run anything.
@@ -97,13 +98,16 @@ def svg(code: str) -> Any:
     return answer
 
 
-@pages.get("/gambar/berkas/<any(png, pdf, dot):format_>/<path:code>")
+@pages.get("/gambar/berkas/<any(png, pdf, dot, drawio):format_>/<path:code>")
 def file(format_: str, code: str) -> Any:
-    """A sheet as PNG (300 dots per inch) or DOT, or all sheets as PDF."""
+    """A sheet as PNG (300 dots per inch) or DOT, or all sheets as PDF or draw.io."""
     unit = _unit(code)
     drawing = opd_drawing(_request(unit))
     if format_ == "pdf":
         return _file(pdf([sheet.svg for sheet in drawing.sheets]), _name(unit, 1, "pdf"))
+    if format_ == "drawio":
+        whole = opd_drawio(drawing.sheets, request.host_url.rstrip("/"))
+        return _file(whole.encode(), _name(unit, 1, "drawio"))
     sheet = _sheet(drawing)
     content = png(sheet.svg) if format_ == "png" else sheet.dot.encode()
     return _file(content, _name(unit, sheet.number, format_))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-from architecture.diagrams.boxes import PARENT, SIDE_TITLE, inner, letter_width, sign_width
+from architecture.diagrams.boxes import SIDE_TITLE, beside, inner, letter_width, sign_width
+from architecture.diagrams.draw_lanes import Pen, frames, lanes, rectangle
 from architecture.diagrams.furniture import TitleBlock, furniture
 from architecture.diagrams.layout import Area, Layout, PlacedBox, PlacedCode, Wire
-from architecture.diagrams.picture import FOREIGN_BLOCK, MISSING, Box, Gap
+from architecture.diagrams.picture import MISSING, Box, Gap
 from architecture.diagrams.shapes import (
     DASH_MISSING,
     DASH_STUB,
@@ -25,7 +24,6 @@ from architecture.diagrams.style import (
     GAP_RED,
     INK,
     INKS,
-    LAYER_LABELS,
     LINE,
     RULE,
     SMALLEST_TEXT,
@@ -33,42 +31,15 @@ from architecture.diagrams.style import (
     STUB_INK,
     WIRE_INKS,
     Ink,
-    Measure,
 )
 from architecture.diagrams.svg import number, path, rounded, text, words
-from architecture.metamodel import Domain, Text
+from architecture.metamodel import Text
 
 WIRE, HALO, BEND = 0.85, 2.6, 3.0
 ASCENT = 0.86  # baseline below the top of a line, in font sizes
-BLOCK_LABELS = {
-    "inti": Text("Inti", "Core"),
-    "manajemen": Text("Manajemen", "Management"),
-    "pendukung": Text("Pendukung", "Supporting"),
-    "": Text("Jenis belum diisi", "Type not filled in"),
-    FOREIGN_BLOCK: Text("OPD lain", "Other OPDs"),
-}
-SHORT_LANES = {
-    Domain.PROCESS: Text("Proses", "Process"),
-    Domain.INFRASTRUCTURE: Text("Infra", "Infra"),
-    Domain.SERVICE: Text("Layanan", "Service"),
-    Domain.APPLICATION: Text("Aplikasi", "Applic."),
-}
-EMPTY = Text("belum ada catatan", "no record yet")
 SIDE = Text("Simpul pusat dan keamanan", "Hubs and security")
 STUB_WORD = Text("di luar lembar ini", "not on this sheet")
 GAP_WORD = Text("kesenjangan nomor {n}", "gap number {n}")
-
-
-@dataclass(frozen=True)
-class Pen:
-    """What drawing needs beside the layout. `style` is CSS for a file that stands alone."""
-
-    measure: Measure
-    language: str = "id"
-    style: str = ""
-
-    def say(self, words_: Text) -> str:
-        return words_.in_language(self.language)
 
 
 def draw(layout: Layout, title: TitleBlock, pen: Pen) -> str:
@@ -85,79 +56,11 @@ def draw(layout: Layout, title: TitleBlock, pen: Pen) -> str:
     sheet = f'<rect width="{number(paper.width)}" height="{number(paper.height)}" fill="#fff"/>'
     parts = [
         head, f"<title>{words(title.title)}</title>", style, sheet,
-        *_lanes(layout, pen), *_frames(layout, pen), *_wires(layout),
+        *lanes(layout, pen), *frames(layout, pen), *_wires(layout),
         *(_box(placed, layout.font, pen) for placed in layout.boxes),
         *_side(layout, pen), *furniture(layout, title, pen.measure), "</svg>",
     ]  # fmt: skip
     return "\n".join(part for part in parts if part) + "\n"
-
-
-# --- Lanes ------------------------------------------------------------------------------------
-
-
-def _lanes(layout: Layout, pen: Pen) -> list[str]:
-    parts = []
-    filled = {placed.box.layer for placed in layout.boxes}
-    for layer, area in layout.lanes:
-        ink = INKS[layer]
-        parts.append(_rectangle(area, BAND, RULE))
-        parts.append(_rectangle(Area(area.x, area.y, 16, area.height), ink.base, ""))
-        parts.append(_rectangle(Area(area.x, area.y, 3, area.height), ink.line, ""))
-        name = _lane_name(layer, area.height, pen)
-        middle = area.y + area.height / 2
-        parts.append(
-            text(
-                (area.x + 12.4, middle), name, 8, ink.text, bold=True, anchor="middle", turned=True
-            )
-        )
-        if layer not in filled:
-            at = _clear_of_lines(layout, area, pen.measure(pen.say(EMPTY), 8, False))
-            parts.append(text((at, middle + 2.5), pen.say(EMPTY), 8, SOFT_INK, anchor="middle"))
-    return parts
-
-
-def _clear_of_lines(layout: Layout, lane: Area, width: float) -> float:
-    """The middle of the widest place in a lane without boxes through which no line passes."""
-    passing = [
-        x1
-        for wire in layout.wires
-        for (x1, y1), (x2, y2) in pairwise(wire.points)
-        if x1 == x2 and min(y1, y2) < lane.bottom and max(y1, y2) > lane.y
-    ]
-    centre = lane.x + lane.width / 2
-    if all(abs(x - centre) > width / 2 + 2 for x in passing):
-        return centre
-    edges = sorted({lane.x + 16, *passing, lane.right})
-    left, right = max(pairwise(edges), key=lambda gap: gap[1] - gap[0])
-    return (left + right) / 2
-
-
-def _lane_name(layer: Domain, height: float, pen: Pen) -> str:
-    names = [LAYER_LABELS[layer], SHORT_LANES.get(layer, LAYER_LABELS[layer])]
-    for name in names:
-        if pen.measure(pen.say(name), 8, True) <= height - 4:
-            return pen.say(name)
-    return layer.letter
-
-
-def _frames(layout: Layout, pen: Pen) -> list[str]:
-    parts, ink = [], INKS[Domain.PROCESS]
-    for frame in layout.frames:
-        a = frame.area
-        data = (
-            f"M{number(a.x)} {number(a.y)}h{number(a.width)}v{number(a.height)}h{number(-a.width)}Z"
-        )
-        parts.append(path(data, stroke=ink.line, width=0.5, dash="1 2"))
-        label = pen.say(BLOCK_LABELS[frame.block])
-        parts.append(text((a.x + 3, a.y + 7.4), label, SMALLEST_TEXT, ink.text, bold=True))
-    return parts
-
-
-def _rectangle(a: Area, fill: str, stroke: str) -> str:
-    line = f' stroke="{stroke}" stroke-width="0.5"' if stroke else ""
-    place = f'x="{number(a.x)}" y="{number(a.y)}"'
-    size = f'width="{number(a.width)}" height="{number(a.height)}"'
-    return f'<rect {place} {size} fill="{fill}"{line}/>'
 
 
 # --- Lines ------------------------------------------------------------------------------------
@@ -220,7 +123,7 @@ def _box(placed: PlacedBox, font: float, pen: Pen) -> str:
     return _linked(
         box.href,
         f'id="box-{words(box.id)}" class="box" data-layer="{box.layer.letter}"',
-        _spoken(box, pen),
+        spoken_words(box, pen),
         parts,
     )
 
@@ -246,7 +149,7 @@ def _head(placed: PlacedBox, room: Area, y: float, font: float, ink: Ink, pen: P
         right -= sign_width(box.gap, font, pen.measure)
         parts += _gap_sign(box.gap, right, y, font)
         right -= 0.4 * font
-    codes = " ".join([*box.codes, *([f"{PARENT}{box.parent}"] if box.parent else [])])
+    codes = beside(box)
     if codes and not placed.code_lines:
         parts.append(text((right, y), codes, font, SOFT_INK, anchor="end"))
     return parts
@@ -259,7 +162,7 @@ def _gap_sign(gap: Gap, x: float, y: float, font: float) -> list[str]:
     ]
 
 
-def _spoken(box: Box, pen: Pen) -> str:
+def spoken_words(box: Box, pen: Pen) -> str:
     """The box in words, for screen readers and tooltips."""
     parts = [pen.say(box.layer.label), box.code, box.label, box.note]
     if box.stub:
@@ -284,7 +187,7 @@ def _side(layout: Layout, pen: Pen) -> list[str]:
         return []
     side = layout.side
     parts = [
-        _rectangle(side, BAND, RULE),
+        rectangle(side, BAND, RULE),
         text((side.x + 4, side.y + SIDE_TITLE - 5), pen.say(SIDE), 8, INK, bold=True),
     ]
     return [*parts, *(_code(entry, pen) for entry in layout.codes)]

@@ -72,7 +72,7 @@ def furniture(layout: Layout, title: TitleBlock, measure: Measure) -> list[str]:
 def headline(paper: Paper, title: TitleBlock, measure: Measure) -> list[str]:
     """Title and facts of a sheet; what stands at the left never runs into the facts."""
     right, top = paper.width - MARGIN, MARGIN + 12
-    size, small, heads, below = _headings(paper, title, measure)
+    size, small, heads, below = headings(paper, title, measure)
     y, parts = top, []
     for position, line in enumerate(heads):
         y += size * LINE if position else 0
@@ -88,8 +88,8 @@ def headline(paper: Paper, title: TitleBlock, measure: Measure) -> list[str]:
 Headings = tuple[float, float, tuple[str, ...], tuple[str, ...]]
 
 
-def _headings(paper: Paper, title: TitleBlock, measure: Measure) -> Headings:
-    """Sizes and lines of title and subtitle: the largest that fit above the picture."""
+def headings(paper: Paper, title: TitleBlock, measure: Measure) -> Headings:
+    """Sizes of title and subtitle and their lines: the largest that fit above the picture."""
 
     def bold(words: str, size: float, _: bool) -> float:
         return measure(words, size, True)

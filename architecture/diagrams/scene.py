@@ -27,12 +27,13 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class Words:
-    """One line of text in a node."""
+    """One line of text in a node; `after` stands soft at the right end of the line."""
 
     text: str
     size: float = 8.0
     bold: bool = False
     soft: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Node:
     gap: str = ""
     number: int | None = None
     turned: bool = False
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,13 @@ class Link:
     dashed: bool = False
     width: float = 0.9
     spoken: str = ""
+    ink: str = ""  # "" for the next of the colours of lines
+    ball: bool = False  # where a bundle of lines begins
 
 
 @dataclass(frozen=True)
 class Key:
-    """One entry of the legend: a small sample and its words."""
+    """One entry of the legend: a small sample and its words; a `bare` one has no sample."""
 
     words: Text
     domain: Domain | None = None
@@ -86,6 +90,8 @@ class Key:
     sign: str = ""
     dashed: bool = False
     line: bool = False
+    ball: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class Scene:
     listed: tuple[tuple[str, tuple[Item, ...]], ...] = ()
     subtitle: str = ""
     hidden: str = ""  # what was left out and why, "" if nothing was
+    legend: float = LEGEND  # its height, above the margin
     by_id: dict[str, Node] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,116 +1,172 @@
 """draw.io files of scenes: the same boxes and lines in the same places, to be changed by hand.
 
 The format is mxGraph's XML, uncompressed; every sheet is a page, every domain a layer, every box
-links to its record.
+links to its record. Lines keep their ends and bends; labels are HTML in which every text is
+escaped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
+from architecture.diagrams.drawio_parts import (
+    FONTS,
+    SHAPES,
+    TEXT,
+    add_cell,
+    add_furniture,
+    add_sign,
+    set_geometry,
+)
 from architecture.diagrams.furniture import TitleBlock
-from architecture.diagrams.layout import Area
-from architecture.diagrams.scene import Link, Node, Scene
-from architecture.diagrams.scene_svg import ink_of, words_of
-from architecture.diagrams.style import FONT_FAMILY, INK, SOFT_INK, WIRE_INKS
+from architecture.diagrams.layout import Area, Point
+from architecture.diagrams.scene import Link, Node, Scene, Words
+from architecture.diagrams.scene_svg import ink_of, text_area
+from architecture.diagrams.style import (
+    GAP_RED,
+    INK,
+    LINE,
+    SOFT_INK,
+    WIRE_INKS,
+    Measure,
+)
 from architecture.diagrams.svg import number, printable
 from architecture.metamodel import Domain, Text
 
 _GENERAL = Text("Umum", "General")
-SHAPES: dict[Domain, str] = {
-    Domain.PROCESS: "shape=step;perimeter=stepPerimeter;fixedSize=1;size=6",
-    Domain.SERVICE: "rounded=1;arcSize=50",
-    Domain.DATA: "shape=cylinder3;boundedLbl=1;size=3",
-    Domain.APPLICATION: "rounded=1;arcSize=6;absoluteArcSize=1",
-    Domain.INFRASTRUCTURE: "shape=cube;size=4;boundedLbl=1",
-    Domain.SECURITY: "shape=mxgraph.basic.octagon2;dx=5",
-}
+# draw.io counts paper in hundredths of an inch; this makes one of our points one of its units.
+PAGE_SCALE, PER_MILLIMETRE = 0.72, 100 / 25.4
+SIGN = 7.5
 
 
-def scenes_drawio(sheets: Sequence[tuple[Scene, TitleBlock]], base: str = "") -> str:
+def scenes_drawio(
+    sheets: Sequence[tuple[Scene, TitleBlock]], base: str = "", measure: Measure | None = None
+) -> str:
     """The sheets as one draw.io file; `base` ("https://…") stands before every link."""
     file = ET.Element("mxfile", host="Selaras", type="device")
     for position, (scene, title) in enumerate(sheets, start=1):
-        page = ET.SubElement(file, "diagram", id=f"p{position}", name=printable(title.title)[:80])
-        page.append(_model(scene, title, base))
+        name = f"{position}. {title.title}" if len(sheets) > 1 else title.title
+        page = ET.SubElement(file, "diagram", id=f"p{position}", name=printable(name)[:80])
+        page.append(_model(scene, title, base, measure or _about))
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(file, encoding="unicode")
 
 
-def _model(scene: Scene, title: TitleBlock, base: str) -> ET.Element:
+def _about(text: str, size: float, _bold: bool) -> float:
+    """A generous width where no font is at hand."""
+    return len(text) * size * 0.55
+
+
+def _model(scene: Scene, title: TitleBlock, base: str, measure: Measure) -> ET.Element:
+    width, height = (side * PER_MILLIMETRE for side in scene.paper.millimetres)
     model = ET.Element(
-        "mxGraphModel", grid="0", page="1", pageScale="1",
-        pageWidth=number(scene.paper.width), pageHeight=number(scene.paper.height),
+        "mxGraphModel", grid="0", page="1", pageScale=str(PAGE_SCALE),
+        pageWidth=number(width), pageHeight=number(height),
     )  # fmt: skip
     root = ET.SubElement(model, "root")
-    _cell(root, id="0")
+    add_cell(root, id="0")
     layers: dict[Domain | None, str] = {None: "1"}
-    _cell(root, id="1", parent_id="0", value=title.say(_GENERAL))
+    add_cell(root, id="1", parent_id="0", value=title.say(_GENERAL))
     for domain in Domain:
         if any(node.domain is domain for node in scene.nodes):
             layers[domain] = f"layer-{domain.css}"
             name = title.say(domain.label)
-            _cell(root, id=f"layer-{domain.css}", parent_id="0", value=name)
-    _title(root, scene, title)
-    for node in sorted(scene.nodes, key=lambda n: n.look != "frame"):
-        _node(root, node, layers.get(node.domain, "1"), base)
+            add_cell(root, id=f"layer-{domain.css}", parent_id="0", value=name)
+    frames = [node for node in scene.nodes if node.look == "frame"]
+    for node in frames:
+        _node(root, node, "1", base)
     for position, link in enumerate(scene.links):
         _link(root, link, position, scene)
+    for node in scene.nodes:
+        if node.look != "frame":
+            _node(root, node, layers.get(node.domain, "1"), base)
+    add_furniture(root, scene, title, measure)
     return model
 
 
-def _title(root: ET.Element, scene: Scene, title: TitleBlock) -> None:
-    for name, words, top, size in (
-        ("title", title.title, 28, 15), ("facts", " · ".join(title.facts), 46, 8),
-    ):  # fmt: skip
-        style = f"text;html=0;align=left;fontSize={size};fontColor={INK};fontFamily={FONT_FAMILY}"
-        cell = _cell(root, id=name, parent_id="1", vertex="1",
-                             value=printable(words), style=style)  # fmt: skip
-        _geometry(cell, Area(28, top, scene.paper.width - 56, size + 6))
+# --- Nodes ------------------------------------------------------------------------------------
 
 
 def _node(root: ET.Element, node: Node, layer: str, base: str) -> None:
-    ink = ink_of(node)
+    ink, area = ink_of(node), text_area(node)
     look = SHAPES.get(node.domain, "") if node.look == "box" and node.domain else "rounded=0"
-    size = node.lines[0].size if node.lines else 8
-    align = "center" if node.centred else "left"
+    left = 0.0 if node.centred else area.x - node.area.x
+    fill = (node.fill or "none") if node.look == "frame" else ink.base
     parts = [
-        look, "html=0", "whiteSpace=wrap", f"fillColor={ink.base}", f"strokeColor={ink.line}",
-        f"fontColor={SOFT_INK if node.stub else INK}", f"fontSize={number(size)}",
-        f"fontFamily={FONT_FAMILY}", f"align={align}", "verticalAlign=top", "spacing=3",
+        look, "html=1", f"fillColor={fill}", f"strokeColor={ink.line}",
+        f"fontColor={SOFT_INK if node.stub else INK}", "fontSize=8", f"fontFamily={FONTS}",
+        f"align={'center' if node.centred else 'left'}", "verticalAlign=top", "spacing=0",
+        f"spacingLeft={number(left)}", f"spacingTop={number(area.y - node.area.y)}",
         "horizontal=0" if node.turned else "",
-        "dashed=1" if node.stub or node.look == "frame" else "",
-        f"strokeWidth={2 if node.thick else 1}",
-        f"fontStyle={1 if node.lines and node.lines[0].bold else 0}",
+        "dashed=1" if node.stub or node.dashed or node.look == "frame" else "",
+        f"strokeWidth={1.7 if node.thick else 0.9}",
     ]  # fmt: skip
-    style = ";".join(part for part in parts if part)
-    if node.look == "frame":
-        style = style.replace(f"fillColor={ink.base}", "fillColor=none")
-    words = "\n".join(printable(line.text) for line in node.lines)
-    holder = ET.SubElement(root, "object", id=f"n-{node.id}", label=words)
+    holder = ET.SubElement(root, "object", id=f"n-{node.id}", label=_label(node.lines))
     if node.href:
         holder.set("link", urljoin(base, node.href) if base else node.href)
     if node.spoken:
         holder.set("tooltip", printable(node.spoken))
-    cell = _cell(holder, parent_id=layer, vertex="1", style=style)
-    _geometry(cell, node.area)
+    style = ";".join(part for part in parts if part)
+    set_geometry(add_cell(holder, parent_id=layer, vertex="1", style=style), node.area)
+    if node.gap:
+        _gap(root, node, layer)
+
+
+def _label(lines: Sequence[Words]) -> str:
+    """Lines as HTML, each in its size; texts are escaped, so that none becomes markup."""
+    if not lines:
+        return ""
+    return f'<div style="line-height:{LINE}">{"<br>".join(map(_line, lines))}</div>'
+
+
+def _line(line: Words) -> str:
+    words = escape(printable(line.text))
+    colour = f";color:{SOFT_INK}" if line.soft else ""
+    words = f"<b>{words}</b>" if line.bold else words
+    after = f' <span style="color:{SOFT_INK}">{escape(printable(line.after))}</span>'
+    words += after if line.after else ""
+    return f'<span style="font-size:{number(line.size)}px{colour}">{words}</span>'
+
+
+def _gap(root: ET.Element, node: Node, layer: str) -> None:
+    """The sign of the worst gap and its number, where the SVG has them."""
+    area = text_area(node)
+    label = "" if node.number is None else str(node.number)
+    right = area.right - (4.2 * len(label) + 1 if label else 0)
+    name = f"g-{node.id}"
+    add_sign(root, name, node.gap, Area(right - SIGN, area.y, SIGN, SIGN), layer)
+    if label:
+        style = f"{TEXT};align=right;fontSize=8;fontStyle=1;fontColor={GAP_RED}"
+        cell = add_cell(root, id=f"{name}-n", parent_id=layer, vertex="1", value=label, style=style)
+        set_geometry(cell, Area(right, area.y - 1, area.right - right, 9))
+
+
+# --- Lines ------------------------------------------------------------------------------------
 
 
 def _link(root: ET.Element, link: Link, position: int, scene: Scene) -> None:
+    ends = ((link.source, "source", link.points[0]), (link.target, "target", link.points[-1]))
     parts = [
-        "html=0", "rounded=1", f"strokeColor={WIRE_INKS[position % len(WIRE_INKS)]}",
-        f"endArrow={'block' if link.arrow else 'none'}", "endSize=4", "fontSize=8",
+        "html=0", "rounded=1", "arcSize=6", "edgeStyle=none",
+        f"strokeColor={link.ink or WIRE_INKS[position % len(WIRE_INKS)]}", "endSize=4",
+        f"endArrow={'block' if link.arrow else 'baseDash' if link.ball else 'none'}",
+        "startSize=3",
+        f"startArrow={'oval' if link.ball else 'none'}", "fontSize=8",
         "dashed=1" if link.dashed else "", "curved=1" if link.curved else "",
         f"strokeWidth={number(link.width)}",
+        *(_anchor(scene.by_id.get(end), "exit" if side == "source" else "entry", point)
+          for end, side, point in ends),
     ]  # fmt: skip
-    cell = _cell(root, id=f"e{position}", parent_id="1", edge="1",
-        value=printable(words_of(link.label)), style=";".join(p for p in parts if p),
-    )  # fmt: skip
-    for end, name in ((link.source, "source"), (link.target, "target")):
-        if end in scene.by_id:
-            cell.set(name, f"n-{end}")
+    label = " ".join(printable(line.text) for line in link.label)
+    style = ";".join(p for p in parts if p)
+    cell = add_cell(root, id=f"e{position}", parent_id="1", edge="1", value=label, style=style)
     geometry = ET.SubElement(cell, "mxGeometry", {"relative": "1", "as": "geometry"})
+    for end, side, (x, y) in ends:
+        if end in scene.by_id:
+            cell.set(side, f"n-{end}")
+        ET.SubElement(geometry, "mxPoint", {"x": number(x), "y": number(y), "as": f"{side}Point"})
     inner = link.points[3:-1:3] if link.curved else link.points[1:-1]
     if inner:
         array = ET.SubElement(geometry, "Array", {"as": "points"})
@@ -118,15 +174,10 @@ def _link(root: ET.Element, link: Link, position: int, scene: Scene) -> None:
             ET.SubElement(array, "mxPoint", x=number(x), y=number(y))
 
 
-def _cell(into: ET.Element, parent_id: str = "", **attributes: str) -> ET.Element:
-    """An mxCell; `parent` cannot be a keyword of SubElement."""
-    more = {"parent": parent_id} if parent_id else {}
-    return ET.SubElement(into, "mxCell", {**more, **attributes})
-
-
-def _geometry(cell: ET.Element, a: Area) -> None:
-    ET.SubElement(
-        cell, "mxGeometry",
-        {"x": number(a.x), "y": number(a.y), "width": number(a.width),
-         "height": number(a.height), "as": "geometry"},
-    )  # fmt: skip
+def _anchor(node: Node | None, side: str, point: Point) -> str:
+    """Where a line touches its box, as a share of the box: it stays there when the box moves."""
+    if node is None:
+        return ""
+    a = node.area
+    across, down = (point[0] - a.x) / a.width, (point[1] - a.y) / a.height
+    return f"{side}X={across:.6f};{side}Y={down:.6f};{side}Perimeter=0"

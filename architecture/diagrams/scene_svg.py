@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from architecture.diagrams.boxes import inner
 from architecture.diagrams.furniture import TitleBlock, headline
 from architecture.diagrams.layout import Area, Point
-from architecture.diagrams.scene import LEGEND, MARGIN, Key, Link, Node, Scene, Words
+from architecture.diagrams.scene import MARGIN, Key, Link, Node, Scene, Words
 from architecture.diagrams.shapes import DASH_STUB, THICK, THIN, arrow_head, shape, sign
 from architecture.diagrams.style import (
     FONT_FAMILY,
@@ -85,7 +85,7 @@ def _node(node: Node) -> str:
 
 def _outline(node: Node, ink: Ink) -> str:
     width = THICK if node.thick else THIN
-    dash = DASH_STUB if node.stub else ""
+    dash = DASH_STUB if node.stub or node.dashed else ""
     if node.look == "box" and node.domain in INKS:
         assert node.domain is not None
         return shape(node.domain, node.area, ink, width=width, dash=dash)
@@ -115,8 +115,18 @@ def _text(node: Node) -> list[str]:
         anchor = "middle" if node.centred else "start"
         at = (x, y + ASCENT * line.size)
         parts.append(text(at, line.text, line.size, fill, bold=line.bold, anchor=anchor))
+        if line.after:
+            end = area.right - _gap_room(node), at[1]
+            parts.append(text(end, line.after, line.size, SOFT_INK, anchor="end"))
         y += line.size * LINE
     return parts
+
+
+def _gap_room(node: Node) -> float:
+    """What the sign of a gap and its number take from the right end of the first line."""
+    if not node.gap:
+        return 0.0
+    return 10.0 if node.number is None else 11.0 + 4.2 * len(str(node.number))
 
 
 def _upright(node: Node) -> list[str]:
@@ -158,7 +168,7 @@ def line_data(link: Link) -> str:
 
 
 def _link(link: Link, position: int) -> str:
-    ink = WIRE_INKS[position % len(WIRE_INKS)]
+    ink = link.ink or WIRE_INKS[position % len(WIRE_INKS)]
     data = line_data(link)
     dash = ' stroke-dasharray="3 1.8"' if link.dashed else ""
     ends = f'data-a="{words(link.source)}" data-b="{words(link.target)}"'
@@ -168,6 +178,10 @@ def _link(link: Link, position: int) -> str:
         f'<path class="wire" {ends} d="{data}" fill="none" stroke="{ink}" '
         f'stroke-width="{number(link.width)}"{dash}>{told}</path>',
     ]
+    if link.ball:
+        x, y = link.points[0]
+        circle = f'<circle class="end" cx="{number(x)}" cy="{number(y)}" r="1.5" fill="{ink}"/>'
+        parts.append(circle)
     if link.arrow:
         size = 4.5 + link.width
         parts.append(path(arrow_head(link.points[-1], _before(link), size), fill=ink, name="end"))
@@ -205,30 +219,42 @@ def _label(link: Link) -> str:
 # --- Legend -----------------------------------------------------------------------------------
 
 
+def legend_places(
+    scene: Scene, title: TitleBlock, measure: Measure
+) -> list[tuple[Key, float, float]]:
+    """The entries of the legend with the left end of each and its baseline."""
+    right, places = scene.paper.width - MARGIN, []
+    x, y = MARGIN, scene.paper.height - MARGIN - scene.legend + 15
+    for key in scene.keys:
+        width = sample_width(key) + measure(title.say(key.words), 8.0, False)
+        if x + width > right and x > MARGIN:
+            x, y = MARGIN, y + 12.5
+        places.append((key, x, y))
+        x += width + 12
+    return places
+
+
 def _legend(scene: Scene, title: TitleBlock, measure: Measure) -> list[str]:
-    top = scene.paper.height - MARGIN - LEGEND
+    top = scene.paper.height - MARGIN - scene.legend
     right = scene.paper.width - MARGIN
     parts = [path(f"M{number(MARGIN)} {number(top + 4)}H{number(right)}", stroke=RULE, width=0.6)]
-    x, y = MARGIN, top + 15
-    for key in scene.keys:
-        label = title.say(key.words)
-        width = _sample_width(key) + measure(label, 8.0, False)
-        if x + width > right:
-            x, y = MARGIN, y + 12.5
+    for key, x, y in legend_places(scene, title, measure):
         parts.append(_sample(key, x, y))
-        parts.append(text((x + _sample_width(key), y), label, 8.0, INK))
-        x += width + 12
+        parts.append(text((x + sample_width(key), y), title.say(key.words), 8.0, INK))
     if scene.hidden:
         parts.append(text((MARGIN, scene.paper.height - MARGIN + 6), scene.hidden, 8.0, SOFT_INK))
     return parts
 
 
-def _sample_width(key: Key) -> float:
-    return 12.0 if key.sign else 29.0
+def sample_width(key: Key) -> float:
+    """Room for the sample of a legend entry."""
+    return 0.0 if key.bare else 12.0 if key.sign else 29.0
 
 
 def _sample(key: Key, x: float, y: float) -> str:
     area = Area(x, y - 8.5, 25, 11)
+    if key.bare:
+        return ""
     if key.sign:
         return sign(key.sign, x, y - 7, 8)
     if key.line:
