@@ -27,6 +27,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
@@ -226,6 +227,23 @@ def any_client(any_app: Any) -> Any:
     return any_app.test_client()
 
 
+class CompiledTemplates(BytecodeCache):
+    """Each test has an application of its own; their templates are compiled once."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = CompiledTemplates()
+
+
 @contextmanager
 def running_app(database_url: str, folder: Path) -> Iterator[Any]:
     """The application on the database at `database_url`; its connections are closed afterwards."""
@@ -239,6 +257,7 @@ def running_app(database_url: str, folder: Path) -> Iterator[Any]:
             "INSTANCE_PATH": str(folder / "instance"),
         }
     )
+    app.jinja_env.bytecode_cache = TEMPLATES
     try:
         yield app
     finally:

@@ -13,16 +13,19 @@ plain values that outlive it.
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from app import queries
 from app.database import writing
+from app.extensions import db
 from app.government import Government
 from app.operations import elements, links, people
 from app.operations import government as founding
@@ -65,8 +68,27 @@ def a_city(app: Flask, *, type_: str = "kota", label_set: str = "SPBE") -> City:
         for line, (name, code, short, parent, level) in enumerate(OPD_ROWS, start=2)
     ]
     with app.app_context():
-        founding.found_instance(government, rows)
+        _found(government, rows)
         return City(government, {u.short: u for u in queries.units().values()})
+
+
+def _found(government: Government, rows: Sequence[founding.OpdRow]) -> None:
+    """Found the instance; on SQLite once in a process, from then on that database is copied."""
+    is_empty = db.session.execute(text("SELECT count(*) FROM change")).scalar() == 0
+    db.session.rollback()
+    if not is_empty or db.engine.dialect.name != "sqlite":
+        founding.found_instance(government, rows)
+        return
+    with closing(sqlite3.connect(str(db.engine.url.database))) as file:
+        if government in _founded:
+            _founded[government].backup(file)
+            return
+        founding.found_instance(government, rows)
+        _founded[government] = sqlite3.connect(":memory:", check_same_thread=False)
+        file.backup(_founded[government])
+
+
+_founded: dict[Government, sqlite3.Connection] = {}
 
 
 def an_account(
