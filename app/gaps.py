@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +13,13 @@ from typing import Any
 from app import queries
 from app.workbook.files import escaped
 from architecture.completeness import reporting_units
-from architecture.gaps import Finding, Severity, find_gaps, find_gaps_about
-from architecture.gaps.visible import visible_findings
+from architecture.gaps import OPD, RULES, Finding, Severity
+from architecture.gaps.kept import KeptGaps, follow, keep_gaps
+from architecture.gaps.listed import Listed, Number, number_of
+from architecture.gaps.visible import visible_gaps, visible_gaps_again
 from architecture.gaps.words import basis_text, message_of, subject_of
 from architecture.graph import Graph
-from architecture.metamodel import Domain
+from architecture.metamodel import METAMODEL, Domain
 from architecture.visibility import Edition, Viewer
 
 COLUMNS = (
@@ -38,68 +40,85 @@ class GapCounts:
 
 def findings_for(viewer: Viewer, edition: Edition = "internal") -> list[Finding]:
     """The gaps that this viewer is told, heaviest first. Look names up in `graph_for` only."""
-    today = date.today()
-
-    def make() -> list[Finding]:
-        return visible_findings(
-            all_findings(today),
-            stored=queries.load_graph(),
-            shown=queries.graph_for(viewer, edition=edition),
-            viewer=viewer,
-            edition=edition,
-        )
-
-    key = ("gaps", queries.data_version(), today, viewer, edition)
-    return queries.cache().get(key, make)
+    return told_to(viewer, edition).findings
 
 
 def findings_of_element(viewer: Viewer, element_id: str) -> list[Finding]:
-    """The gaps of one record that this viewer is told, heaviest first.
+    """The gaps of one record that this viewer is told, heaviest first."""
+    return list(told_to(viewer).about(element_id))
 
-    Asked of that record alone: its page must not wait for all the others after every edit.
+
+def told_to(viewer: Viewer, edition: Edition = "internal") -> Listed:
+    """The gaps that this viewer is told; after an edit only what it can be seen from is decided.
+
+    The list is shared: nobody may change it.
     """
-    graph = queries.load_graph()
-    element = graph.elements.get(element_id)
-    if element is None:
-        return []
-    found = find_gaps_about(element, graph, today=date.today(), vocabulary=queries.vocabulary())
-    shown = queries.graph_for(viewer)
-    return visible_findings(found, stored=graph, shown=shown, viewer=viewer, edition="internal")
+    right = (viewer, edition)
+
+    def make() -> Listed:
+        kept = kept_gaps()
+        shown = queries.graph_for(viewer, edition=edition)
+        is_known, before = queries.cache().find(("newest gaps", right))
+        if is_known:
+            told = visible_gaps_again(before, kept, shown, viewer=viewer, edition=edition)
+        else:
+            told = visible_gaps(kept, shown, viewer=viewer, edition=edition)
+        queries.cache().put(("newest gaps", right), (kept, told))
+        return told
+
+    return queries.cache().get(("gaps", queries.data_version(), date.today(), *right), make)
+
+
+def kept_gaps() -> KeptGaps:
+    """Every gap, unfiltered, followed from the newest that this process holds."""
+    today = date.today()
+
+    def make() -> KeptGaps:
+        graph, words = queries.load_graph(), queries.vocabulary()
+        is_known, before = queries.cache().find("newest gaps")
+        if is_known:
+            kept = follow(before, graph, today=today, vocabulary=words)
+        else:
+            kept = keep_gaps(graph, today=today, vocabulary=words, rules=RULES)
+        queries.cache().put("newest gaps", kept)
+        return kept
+
+    return queries.cache().get(("kept gaps", queries.data_version(), today), make)
 
 
 def counts(viewer: Viewer, edition: Edition = "internal") -> GapCounts:
     """Sums of the gaps that this viewer is told: each can be opened in the list."""
     key = ("gap counts", queries.data_version(), date.today(), viewer, edition)
-    return queries.cache().get(key, lambda: count(findings_for(viewer, edition)))
+    return queries.cache().get(key, lambda: _sums(told_to(viewer, edition).numbers))
 
 
 def totals() -> GapCounts:
     """Sums of all gaps, those included that the reader may not open. Numbers only."""
-    today = date.today()
-    key = ("gap totals", queries.data_version(), today)
-    return queries.cache().get(key, lambda: count(all_findings(today)))
+    key = ("gap totals", queries.data_version(), date.today())
+    return queries.cache().get(key, lambda: _sums(kept_gaps().found.numbers))
 
 
 def count(findings: Iterable[Finding]) -> GapCounts:
     """The sums of some findings."""
+    return _sums(Counter(map(number_of, findings)))
+
+
+def _sums(numbers: Mapping[Number, int]) -> GapCounts:
     lines = reporting_units(queries.units())
-    by_both = Counter((lines.get(f.opd or "", f.opd), f.domain) for f in findings)
-    by_opd: Counter[str | None] = Counter()
-    by_domain: Counter[Domain] = Counter()
-    for (opd, domain), number in by_both.items():
-        by_opd[opd] += number
-        by_domain[domain] += number
-    by_severity = Counter(f.rule.severity for f in findings)
-    return GapCounts(by_both.total(), by_opd, by_domain, by_severity, by_both)
+    sums = GapCounts(sum(numbers.values()), Counter(), Counter(), Counter(), Counter())
+    for (unit, kind, rule), number in numbers.items():
+        opd = lines.get(unit or "", unit)
+        domain = rule.domain if kind == OPD else METAMODEL.kind(kind).domain
+        sums.by_opd[opd] += number
+        sums.by_domain[domain] += number
+        sums.by_severity[rule.severity] += number
+        sums.by_opd_and_domain[opd, domain] += number
+    return sums
 
 
-def all_findings(today: date) -> list[Finding]:
-    """Every gap, unfiltered: for sums and for `findings_for`, never shown to a person."""
-    key = ("gaps", queries.data_version(), today)
-    return queries.cache().get(
-        key,
-        lambda: find_gaps(queries.load_graph(), today=today, vocabulary=queries.vocabulary()),
-    )
+def all_findings() -> list[Finding]:
+    """Every gap, unfiltered: for sums, never shown to a person."""
+    return kept_gaps().found.findings
 
 
 def gap_rows(findings: Iterable[Finding], graph: Graph) -> list[dict[str, Any]]:

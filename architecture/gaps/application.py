@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from architecture.gaps.bases import COMMON_APPLICATIONS, SHARED_FACILITIES
 from architecture.gaps.facts import Facts
+from architecture.gaps.groups import ALIKE, IN_COMMON_FIELD
+from architecture.gaps.looks import Ask, back, has, to
 from architecture.gaps.rule import Answer, Nature, Severity, Shown, rule
 from architecture.gaps.states import ENDING_SOON_DAYS, day, is_local, is_running
 from architecture.graph import Element
@@ -15,8 +17,10 @@ from architecture.metamodel.infrastructure import SERVICE_BUS
 from architecture.metamodel.process import PROCESS
 from architecture.metamodel.relations import (
     CONNECTS_THROUGH,
+    DELIVERED_TO,
     REALISES,
     RUNS_ON,
+    SUPPLIED_BY,
     SUPPORTS,
     USES_DATA,
 )
@@ -43,6 +47,7 @@ COMMON_REFERENCE = "RAA.01"  # Aplikasi Umum, in every edition seen so far
     ),
     field="supports__service",
     lacks=Text("layanan atau proses", "service or process"),
+    sees=((has(SUPPORTS),),),
 )
 def application_without_purpose(facts: Facts, application: Element) -> Answer:
     # National applications are recorded for all; who does not use one has no gap.
@@ -64,6 +69,7 @@ def application_without_purpose(facts: Facts, application: Element) -> Answer:
     ),
     field="supports__process",
     lacks=Text("proses bisnis", "business process"),
+    sees=((to(SUPPORTS), has(REALISES)),),
 )
 def application_without_process(facts: Facts, application: Element) -> Answer:
     services = facts.targets(application, SUPPORTS, SERVICE)
@@ -89,9 +95,10 @@ def application_without_process(facts: Facts, application: Element) -> Answer:
     ),
     field="function",
     reads=("function", "raa", "ownership_class", "lifecycle"),
+    asks=(Ask(ALIKE),),
 )
 def similar_applications(facts: Facts, application: Element) -> Answer:
-    group = facts.similar_applications.get(application.id)
+    group = facts.similar_applications(application)
     return Shown(group=group) if group else False
 
 
@@ -116,12 +123,13 @@ def similar_applications(facts: Facts, application: Element) -> Answer:
     basis=COMMON_APPLICATIONS,
     field="common_field",
     reads=("common_field", "raa", "ownership_class"),
+    asks=(Ask(IN_COMMON_FIELD),),
 )
 def local_application_in_common_field(facts: Facts, application: Element) -> Answer:
     if not is_local(application):
         return False
     field = application["common_field"]
-    rivals = facts.common_applications.get(field, ()) if field else ()
+    rivals = facts.common_applications(field) if field else ()
     if field:
         says = Text(
             f"Aplikasi daerah ini bekerja pada bidang aplikasi umum {field}.",
@@ -156,11 +164,12 @@ def local_application_in_common_field(facts: Facts, application: Element) -> Ans
     field="supplied_by__integration__inverse",
     reads=("lifecycle",),
     lacks=Text("integrasi", "integration"),
+    sees=((back(SUPPLIED_BY),), (back(DELIVERED_TO),), (has(CONNECTS_THROUGH),)),
 )
 def isolated_application(facts: Facts, application: Element) -> Answer:
     if not is_running(application) or application.opd is None:
         return False
-    if application.id in facts.integrated_applications:
+    if facts.exchanges_of(application):
         return False
     return not facts.targets(application, CONNECTS_THROUGH, SERVICE_BUS)
 
@@ -183,6 +192,7 @@ def isolated_application(facts: Facts, application: Element) -> Answer:
     field="hosting",
     reads=("hosting", "lifecycle", "ownership"),
     lacks=Text("pusat data pemerintah", "government data centre"),
+    sees=((to(RUNS_ON),),),
 )
 def hosted_outside_government(facts: Facts, application: Element) -> Answer:
     if not is_running(application) or not is_local(application):
@@ -308,6 +318,7 @@ def contract_ending(facts: Facts, application: Element) -> Answer:
     ),
     field="lifecycle",
     reads=("lifecycle",),
+    sees=((to(SUPPORTS),),),
 )
 def inactive_yet_supporting(facts: Facts, application: Element) -> Answer:
     if application["lifecycle"] != "tidak_aktif":
@@ -333,6 +344,7 @@ def inactive_yet_supporting(facts: Facts, application: Element) -> Answer:
     reads=("hosting", "lifecycle"),
     lacks=Text("server atau awan", "server or cloud"),
     sensitive=True,
+    sees=((has(RUNS_ON),),),
 )
 def application_without_host(facts: Facts, application: Element) -> Answer:
     sited_here = is_running(application) and application["hosting"] in OWN_SITES
@@ -351,6 +363,7 @@ def application_without_host(facts: Facts, application: Element) -> Answer:
     remedy=Text("Hubungkan data yang diolah aplikasi ini.", "Link the data it processes."),
     field="uses_data__data",
     lacks=Text("data", "data"),
+    sees=((has(USES_DATA),),),
 )
 def application_without_data(facts: Facts, application: Element) -> Answer:
     return application.opd is not None and not facts.targets(application, USES_DATA)
@@ -375,6 +388,7 @@ def application_without_data(facts: Facts, application: Element) -> Answer:
     basis=COMMON_APPLICATIONS,
     field="supports__service",
     reads=("ownership_class", "lifecycle"),
+    sees=((to(SUPPORTS), back(SUPPORTS)),),
 )
 def rival_of_common_application(facts: Facts, application: Element) -> Answer:
     if not is_local(application) or not is_running(application) or application["common_field"]:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from architecture.gaps.bases import SATU_DATA
 from architecture.gaps.facts import Facts
+from architecture.gaps.groups import SAME_LEAF, SAME_NAME
+from architecture.gaps.looks import Ask, back, has, has_back, to
 from architecture.gaps.rule import Answer, Nature, Severity, Shown, rule
 from architecture.gaps.states import is_filled
 from architecture.graph import Element
 from architecture.metamodel import Text
 from architecture.metamodel.data import DATA
-from architecture.metamodel.relations import ARISES_FROM
+from architecture.metamodel.relations import (
+    ARISES_FROM,
+    CARRIES,
+    DELIVERED_TO,
+    DERIVED_FROM,
+    SERVES,
+    SUPPLIED_BY,
+    USES_DATA,
+)
 
 
 @rule(
@@ -75,6 +85,13 @@ def data_without_steward(facts: Facts, data: Element) -> Answer:
     ),
     field="interoperable",
     reads=("interoperable", "producer"),
+    sees=(
+        (to(SERVES),),
+        (back(USES_DATA),),
+        (back(DERIVED_FROM),),
+        (back(CARRIES), to(DELIVERED_TO)),
+        (back(CARRIES), to(SUPPLIED_BY)),
+    ),
 )
 def shared_data_not_interoperable(facts: Facts, data: Element) -> Answer:
     if data["interoperable"] is not False:
@@ -98,9 +115,10 @@ def shared_data_not_interoperable(facts: Facts, data: Element) -> Answer:
     ),
     reads=("producer",),
     finds_by_name=True,
+    asks=(Ask(SAME_NAME),),
 )
 def same_name_from_several_opds(facts: Facts, data: Element) -> Answer:
-    group = facts.data_by_name.get(data.id)
+    group = facts.data_of_one_name(data)
     return Shown(group=group) if group else False
 
 
@@ -119,10 +137,11 @@ def same_name_from_several_opds(facts: Facts, data: Element) -> Answer:
     ),
     field="rad",
     reads=("rad", "producer"),
+    asks=(Ask(SAME_LEAF), Ask(SAME_NAME)),
 )
 def same_leaf_from_several_opds(facts: Facts, data: Element) -> Answer:
-    group = facts.data_by_leaf.get(data.id)
-    if not group or data.id in facts.data_by_name:  # DAT-04 says the heavier thing
+    group = facts.data_of_one_leaf(data)
+    if not group or facts.data_of_one_name(data):  # DAT-04 says the heavier thing
         return False
     return Shown(group=group)
 
@@ -139,6 +158,7 @@ def same_leaf_from_several_opds(facts: Facts, data: Element) -> Answer:
     remedy=Text("Hubungkan proses yang menghasilkan data ini.", "Link the process that yields it."),
     field="arises_from__process",
     lacks=Text("proses bisnis", "business process"),
+    sees=((has(ARISES_FROM),),),
 )
 def data_without_process(facts: Facts, data: Element) -> Answer:
     return not facts.targets(data, ARISES_FROM)
@@ -159,6 +179,7 @@ def data_without_process(facts: Facts, data: Element) -> Answer:
     ),
     field="serves__service",
     lacks=Text("pemakai", "user"),
+    sees=((has(SERVES),), (has_back(USES_DATA),), (has_back(CARRIES),), (has_back(DERIVED_FROM),)),
 )
 def data_without_user(facts: Facts, data: Element) -> Answer:
     return next(facts.data_users(data), None) is None

@@ -1,37 +1,47 @@
-"""What the rules ask of a graph. Each index is built once, and only when a rule asks for it."""
+"""What the rules ask of a graph beyond a record and its links.
+
+Everything here is looked up from the record, or from a grouping (`architecture/gaps/groups.py`)
+that is built once and followed after edits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from functools import cached_property
-from itertools import combinations
 from typing import NamedTuple
 
+from architecture.gaps.groups import (
+    ALIKE,
+    COMMON,
+    EXCHANGED,
+    IN_COMMON_FIELD,
+    SAME_LEAF,
+    SAME_NAME,
+    likeness,
+)
+from architecture.gaps.looks import Grouping, Key
 from architecture.gaps.opd_facts import OpdFacts
-from architecture.gaps.states import bare_name, is_local, is_running
-from architecture.graph import Element, OpenLink
-from architecture.metamodel import Domain
+from architecture.graph import Element, Graph, OpenLink
+from architecture.graph_changes import Difference
 from architecture.metamodel.application import APPLICATION, INTEGRATION
-from architecture.metamodel.data import DATA
-from architecture.metamodel.governance import DOCUMENT
-from architecture.metamodel.process import PROCESS
 from architecture.metamodel.relations import (
     BASIS_OF,
     CARRIES,
     COVERS,
     DELIVERED_TO,
     DERIVED_FROM,
+    PART_OF,
     REALISES,
     SERVES,
     SUPPLIED_BY,
     SUPPORTS,
     USES_DATA,
+    YIELDS,
 )
-from architecture.metamodel.service import SERVICE
-from architecture.vocabulary import normalised
 
-SHORTEST_WORD = 4  # shorter words hardly tell one data set from another
-_LIKENESS = ("name", "function", "service")  # strongest first
+# What does not depend on records and links, carried from one graph to the next of equal lists.
+_OF_LISTS = ("lines", "reporting_units", "inner_nodes", "listed_codes")
+_CHAINS = frozenset({YIELDS.name, PART_OF.name})
 
 
 class Exchange(NamedTuple):
@@ -52,73 +62,51 @@ class Exchange(NamedTuple):
     def crosses_opd(self) -> bool:
         return self.supplier_opd != self.consumer_opd
 
+    @property
+    def opds(self) -> frozenset[str]:
+        """Those of its ends that are known."""
+        return frozenset(e for e in (self.supplier_opd, self.consumer_opd) if e)
+
 
 class Facts(OpdFacts):
-    """A graph with the indexes over it. Make a new one for every run: nothing here expires."""
+    """A graph with what rules look up in it. It never changes; `followed` makes the next."""
+
+    def followed(self, graph: Graph, found: Difference) -> Facts:
+        """The facts of a newer graph over equal lists, with what does not differ carried over."""
+        new = Facts(graph, self.today, self.vocabulary)
+        for name in _OF_LISTS:
+            if name in self.__dict__:
+                new.__dict__[name] = self.__dict__[name]
+        if not found.waiting and "open_links" in self.__dict__:
+            new.__dict__["open_links"] = self.open_links
+        if _CHAINS.isdisjoint(r.type for r in found.relations):
+            new.__dict__["clause_processes"] = self.clause_processes
+        return new
 
     # --- Documents ------------------------------------------------------------------------------
 
-    @cached_property
-    def document_types(self) -> dict[str, set[str]]:
-        """For each record the types of the documents it is based on ("" for an unknown type)."""
-        found: dict[str, set[str]] = {}
-        for document in self.of_kind(DOCUMENT):
-            type_ = document.attributes.get("document_type") or ""
-            for based in self.targets(document, BASIS_OF):
-                found.setdefault(based.id, set()).add(type_)
-        return found
+    def document_types(self, element: Element) -> set[str]:
+        """Types of the documents a record is based on ("" for an unknown type)."""
+        documents = self.sources(element, BASIS_OF)
+        return {d.attributes.get("document_type") or "" for d in documents}
 
     # --- Applications and exchanges -------------------------------------------------------------
 
-    @cached_property
-    def applications_of_process(self) -> dict[str, list[Element]]:
-        """Applications that support a process, directly or through its services."""
-        found: dict[str, dict[str, Element]] = {}
-        for application in self.of_kind(APPLICATION):
-            for process in self.targets(application, SUPPORTS, PROCESS):
-                found.setdefault(process.id, {})[application.id] = application
-            for service in self.targets(application, SUPPORTS, SERVICE):
-                for process in self.targets(service, REALISES):
-                    found.setdefault(process.id, {})[application.id] = application
-        return {process: list(members.values()) for process, members in found.items()}
+    def has_application(self, process: Element) -> bool:
+        """Whether an application supports a process, directly or through its services."""
+        ends = (process, *self.sources(process, REALISES))
+        return any(self.sources(end, SUPPORTS, APPLICATION) for end in ends)
+
+    def exchange(self, integration: Element) -> Exchange:
+        """An integration with its ends."""
+        known = self._exchanges.get(integration.id)
+        if known is None:
+            known = self._exchanges[integration.id] = self._exchange(integration)
+        return known
 
     @cached_property
-    def application_opds(self) -> dict[str, frozenset[str]]:
-        """For each application the reporting OPDs that own it, use it, or have it support them."""
-        found: dict[str, frozenset[str]] = {}
-        for application in self.of_kind(APPLICATION):
-            opds = set(self.party_opds(application.attributes.get("used_by")))
-            opds |= {o for o in [self.opd_of(application)] if o}
-            opds |= {o for s in self.targets(application, SUPPORTS) if (o := self.opd_of(s))}
-            found[application.id] = frozenset(opds)
-        return found
-
-    @cached_property
-    def applications_of_opd(self) -> dict[str, set[str]]:
-        """For each reporting OPD the ids of the applications it owns or uses."""
-        found: dict[str, set[str]] = {}
-        for application, opds in self.application_opds.items():
-            for opd in opds:
-                found.setdefault(opd, set()).add(application)
-        return found
-
-    @cached_property
-    def domains_of(self) -> dict[str, set[Domain]]:
-        """For each reporting OPD the domains in which it owns or uses something."""
-        found: dict[str, set[Domain]] = {}
-        for element in self.graph.elements.values():
-            owner = self.opd_of(element)
-            if owner is not None:
-                found.setdefault(owner, set()).add(element.kind_.domain)
-        for application in self.of_kind(APPLICATION):
-            for user in self.application_opds[application.id]:
-                found.setdefault(user, set()).add(Domain.APPLICATION)
-        return found
-
-    @cached_property
-    def exchanges(self) -> dict[str, Exchange]:
-        """Every integration with its ends, by the integration's id."""
-        return {i.id: self._exchange(i) for i in self.of_kind(INTEGRATION)}
+    def _exchanges(self) -> dict[str, Exchange]:
+        return {}
 
     def _exchange(self, integration: Element) -> Exchange:
         supplier = next(iter(self.targets(integration, SUPPLIED_BY)), None)
@@ -133,65 +121,47 @@ class Facts(OpdFacts):
             ends.append(named[0] if named else owner or outside)
         return Exchange(integration, supplier, consumer, ends[0], ends[1])
 
-    @cached_property
-    def exchanging_opds(self) -> frozenset[frozenset[str]]:
-        """Pairs of reporting OPDs between which an exchange runs."""
-        return frozenset(
-            frozenset((x.supplier_opd, x.consumer_opd))
-            for x in self.exchanges.values()
-            if x.integration.attributes.get("state", "berjalan") == "berjalan"
-            and x.supplier_opd
-            and x.consumer_opd
-        )
+    def are_exchanging(self, opds: frozenset[str]) -> bool:
+        """Whether an exchange runs between these reporting OPDs."""
+        return bool(self.members(EXCHANGED, ("runs", opds)))
+
+    def exchanges_of(self, application: Element) -> list[Element]:
+        """The integrations at whose ends an application is and that have not stopped."""
+        ends = (self.sources(application, SUPPLIED_BY), self.sources(application, DELIVERED_TO))
+        return [i for end in ends for i in end if i.attributes.get("state") != "berhenti"]
+
+    def common_applications(self, field: str) -> tuple[str, ...]:
+        """Ids of the national common applications of a field, by code."""
+        key = (IN_COMMON_FIELD.name, field)
+        if key not in self._tuples:
+            members = self._elements(IN_COMMON_FIELD, field)
+            common = (e.id for e in members if e.attributes.get("ownership_class") == COMMON)
+            self._tuples[key] = tuple(common)
+        return self._tuples[key]
+
+    def similar_applications(self, application: Element) -> tuple[str, ...]:
+        """The running regional applications most alike, itself among them; () if none is."""
+        for key in sorted(likeness(self, application)):
+            if len(self.members(ALIKE, key)) > 1:
+                return self._group(ALIKE, key)
+        return ()
+
+    # --- Groups: one tuple serves all members, so the size of the result stays linear -----------
 
     @cached_property
-    def integrated_applications(self) -> frozenset[str]:
-        """Applications at an end of any exchange that has not stopped."""
-        return frozenset(
-            e.id
-            for x in self.exchanges.values()
-            if x.integration.attributes.get("state") != "berhenti"
-            for e in (x.supplier, x.consumer)
-            if e is not None
-        )
+    def _tuples(self) -> dict[Hashable, tuple[str, ...]]:
+        return {}
 
-    @cached_property
-    def common_applications(self) -> dict[str, tuple[str, ...]]:
-        """Ids of national common applications by their field."""
-        found: dict[str, list[str]] = {}
-        for application in self.of_kind(APPLICATION):
-            values = application.attributes
-            if values.get("ownership_class") == "umum" and values.get("common_field"):
-                found.setdefault(values["common_field"], []).append(application.id)
-        return {field: tuple(ids) for field, ids in found.items()}
+    def _elements(self, grouping: Grouping, key: Key) -> list[Element]:
+        members = [self.graph.elements[i] for i in self.members(grouping, key)]
+        return sorted(members, key=lambda e: (e.code, e.id))
 
-    @cached_property
-    def similar_applications(self) -> dict[str, tuple[str, ...]]:
-        """Running regional applications that look alike: by name, function, service with RAA.
-
-        One tuple serves all members of a group, so the size stays linear.
-        """
-        groups: dict[tuple[str, ...], list[str]] = {}
-        for application in self.of_kind(APPLICATION):
-            if is_local(application) and is_running(application):
-                for key in dict.fromkeys(self._likeness(application)):
-                    groups.setdefault(key, []).append(application.id)
-        found: dict[str, tuple[str, ...]] = {}
-        for key in sorted(groups, key=lambda k: (_LIKENESS.index(k[0]), k)):
-            members = tuple(groups[key])
-            for member in members if len(members) > 1 else ():
-                found.setdefault(member, members)
-        return found
-
-    def _likeness(self, application: Element) -> Iterator[tuple[str, ...]]:
-        values = application.attributes
-        if name := bare_name(application.name):
-            yield ("name", name)
-        if function := normalised(values.get("function") or ""):
-            yield ("function", function)
-        if node := values.get("raa"):
-            for service in self.targets(application, SUPPORTS, SERVICE):
-                yield ("service", service.id, node)
+    def _group(self, grouping: Grouping, key: Key) -> tuple[str, ...]:
+        known = self._tuples.get((grouping.name, key))
+        if known is None:
+            known = tuple(e.id for e in self._elements(grouping, key))
+            self._tuples[grouping.name, key] = known
+        return known
 
     # --- Data -----------------------------------------------------------------------------------
 
@@ -214,57 +184,35 @@ class Facts(OpdFacts):
 
     def _receiver(self, user: Element) -> str | None:
         if user.kind == INTEGRATION.name:
-            receiver = self.exchanges[user.id].consumer_opd
+            receiver = self.exchange(user).consumer_opd
             return receiver if receiver in self.graph.units else None
         return self.opd_of(user)
 
-    @cached_property
-    def data_by_name(self) -> dict[str, tuple[str, ...]]:
-        """Groups of data of one name that several OPDs produce, by the data's id."""
-        return self._shared_by_opds((bare_name(d.name), d) for d in self.of_kind(DATA))
+    def data_of_one_name(self, data: Element) -> tuple[str, ...]:
+        """Data of that name, itself included, if several OPDs produce it; else ()."""
+        return self._shared_by_opds(SAME_NAME, data)
 
-    @cached_property
-    def data_by_leaf(self) -> dict[str, tuple[str, ...]]:
-        """Groups of data on one RAD leaf that several OPDs produce, by the data's id.
+    def data_of_one_leaf(self, data: Element) -> tuple[str, ...]:
+        """Data of one kind on its RAD leaf, itself included, if several OPDs produce it."""
+        return self._shared_by_opds(SAME_LEAF, data)
 
-        National leaves are wide, so there the names must share two words; leaves that the
-        government added below them are narrow enough to stand alone.
-        """
-        return self._shared_by_opds(
-            (key, d) for d in self.of_kind(DATA) for key in self._leaf_keys(d)
-        )
-
-    def _leaf_keys(self, data: Element) -> Iterator[str]:
-        code = data.attributes.get("rad") or ""
-        node = self.vocabulary.references.get(code)
-        if node is None or code in self._parents:
-            return
-        if not node.national:
-            yield code
-            return
-        words = sorted({w for w in bare_name(data.name).split() if len(w) >= SHORTEST_WORD})
-        for pair in combinations(words, 2) if len(words) > 1 else [tuple(words)]:
-            yield " ".join((code, *pair))
-
-    def _shared_by_opds(self, named: Iterable[tuple[str, Element]]) -> dict[str, tuple[str, ...]]:
-        """One tuple serves all members of a group, so the size stays linear."""
-        groups: dict[str, list[Element]] = {}
-        for name, data in named:
-            if name:
-                groups.setdefault(name, []).append(data)
-        found: dict[str, tuple[str, ...]] = {}
-        for name in sorted(groups):
-            members = groups[name]
-            if len(members) > 1 and len({self.data_producer(d) for d in members}) > 1:
-                group = tuple(d.id for d in members)
-                for member in group:
-                    found.setdefault(member, group)
-        return found
+    def _shared_by_opds(self, grouping: Grouping, data: Element) -> tuple[str, ...]:
+        keys = self.grouped(grouping).keys_of.get(data.id, ())
+        for key in sorted(keys, key=str):
+            name = ("shared", grouping.name, key)
+            if name not in self._tuples:
+                ids = self.members(grouping, key)
+                producers = {self.data_producer(self.graph.elements[i]) for i in ids}
+                self._tuples[name] = self._group(grouping, key) if len(producers) > 1 else ()
+            if self._tuples[name]:
+                return self._tuples[name]
+        return ()
 
     # --- Lists and references ---------------------------------------------------------------------
 
     @cached_property
-    def _parents(self) -> frozenset[str]:
+    def inner_nodes(self) -> frozenset[str]:
+        """Codes of reference nodes that have others below them."""
         return frozenset(n.parent for n in self.vocabulary.references.values() if n.parent)
 
     @cached_property
@@ -274,21 +222,9 @@ class Facts(OpdFacts):
 
     # --- Security -------------------------------------------------------------------------------
 
-    @cached_property
-    def covered_by(self) -> dict[str, dict[str, list[Element]]]:
-        """For each record the security records that cover it, by their kind."""
-        found: dict[str, dict[str, list[Element]]] = {}
-        elements = self.graph.elements
-        for relation in self.graph.relations:
-            if relation.type == COVERS.name:
-                cover = elements[relation.source]
-                kinds = found.setdefault(relation.target, {})
-                kinds.setdefault(cover.kind, []).append(cover)
-        return found
-
-    def covers_of(self, element: Element, kind: str) -> list[Element]:
-        """Security records of a kind that cover the record."""
-        return self.covered_by.get(element.id, {}).get(kind, [])
+    def covers_of(self, element: Element, *kinds: str) -> list[Element]:
+        """Security records of these kinds that cover the record, by code."""
+        return [c for c in self.sources(element, COVERS) if c.kind in kinds]
 
     # --- Links that wait ------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from architecture.gaps.bases import REFERENCE_TREES
 from architecture.gaps.facts import Facts
+from architecture.gaps.groups import MERGED
+from architecture.gaps.looks import Ask, has, has_back
 from architecture.gaps.rule import Answer, Nature, Severity, Shown, rule
 from architecture.graph import Element
 from architecture.metamodel import FAMILIES, METAMODEL, Attribute, Domain, Kind, Text
@@ -65,6 +67,7 @@ def reference_too_general(facts: Facts, element: Element) -> Answer:
     ),
     field="plan",
     lacks=Text("tujuan penggabungan", "record to merge into"),
+    asks=(Ask(MERGED, by_record=True),),
 )
 def merged_into_nothing(facts: Facts, element: Element) -> Answer:
     return element.plan == "merge" and element.merged_into not in facts.graph.elements
@@ -84,6 +87,7 @@ def merged_into_nothing(facts: Facts, element: Element) -> Answer:
     ),
     field="allocated_to__process",
     lacks=Text("proses bisnis", "business process"),
+    sees=((has(ALLOCATED_TO),),),
 )
 def indicator_without_process(facts: Facts, indicator: Element) -> Answer:
     return not facts.targets(indicator, ALLOCATED_TO)
@@ -101,6 +105,7 @@ def indicator_without_process(facts: Facts, indicator: Element) -> Answer:
     field="measures__kpi__inverse",
     reads=("level",),
     lacks=Text("indikator", "indicator"),
+    sees=((has_back(MEASURES),),),
 )
 def goal_without_indicator(facts: Facts, goal: Element) -> Answer:
     return goal["level"] == "sasaran" and not facts.sources(goal, MEASURES)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from architecture.gaps.bases import SHARED_FACILITIES
 from architecture.gaps.facts import Facts
+from architecture.gaps.looks import back, has, has_back
 from architecture.gaps.rule import Answer, Nature, Severity, Shown, rule
 from architecture.gaps.states import ENDING_SOON_DAYS, day, is_filled
 from architecture.graph import Element
@@ -36,6 +37,7 @@ from architecture.metamodel.relations import (
 )
 
 OWN = "Milik Sendiri"
+USED_BY = (RUNS_ON, CONNECTS_THROUGH, PASSES, PLACED_IN, RIDES_ON)  # what uses infrastructure
 
 
 @rule(
@@ -54,6 +56,7 @@ OWN = "Milik Sendiri"
     field="placed_in__facility",
     lacks=Text("fasilitas komputasi", "computing facility"),
     sensitive=True,
+    sees=((has(PLACED_IN),),),
 )
 def device_without_facility(facts: Facts, device: Element) -> Answer:
     return not facts.targets(device, PLACED_IN)
@@ -74,6 +77,14 @@ def device_without_facility(facts: Facts, device: Element) -> Answer:
     ),
     lacks=Text("pemakai", "user"),
     sensitive=True,
+    sees=(
+        (has_back(RUNS_ON),),
+        (has(WORKS_FOR),),
+        (has(HOLDS),),
+        (has(ATTACHED_TO),),
+        (has_back(STORES_ON),),
+        (has_back(ATTACHED_TO),),
+    ),
 )
 def device_without_user(facts: Facts, device: Element) -> Answer:
     if facts.sources(device, RUNS_ON) or facts.targets(device, WORKS_FOR):
@@ -96,6 +107,7 @@ def device_without_user(facts: Facts, device: Element) -> Answer:
     field="licence_until",
     reads=("licence_until",),
     sensitive=True,
+    sees=((back(RUNS_SOFTWARE),),),
 )
 def licence_expired(facts: Facts, software: Element) -> Answer:
     end = day(software["licence_until"])
@@ -140,6 +152,7 @@ def licence_expiring(facts: Facts, software: Element) -> Answer:
     field="ownership",
     reads=("ownership", "owner_name"),
     lacks=Text("pemilik", "owner"),
+    sees=tuple((back(relation),) for relation in USED_BY),
 )
 def shared_without_owner(facts: Facts, infrastructure: Element) -> Answer:
     if is_filled(infrastructure, "ownership"):
@@ -151,7 +164,7 @@ def shared_without_owner(facts: Facts, infrastructure: Element) -> Answer:
 
 
 def _users(facts: Facts, infrastructure: Element) -> Iterator[Element]:
-    for relation in (RUNS_ON, CONNECTS_THROUGH, PASSES, PLACED_IN, RIDES_ON):
+    for relation in USED_BY:
         yield from facts.sources(infrastructure, relation)
 
 
@@ -194,6 +207,7 @@ def own_data_centre(facts: Facts, facility: Element) -> Answer:
     field="runs_software__platform_software",
     lacks=Text("perangkat lunak platform", "platform software"),
     sensitive=True,
+    sees=((has(RUNS_SOFTWARE),),),
 )
 def server_without_software(facts: Facts, server: Element) -> Answer:
     return not facts.targets(server, RUNS_SOFTWARE)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from architecture.gaps.bases import SERVICE_BUS_FIRST
 from architecture.gaps.facts import Exchange, Facts
+from architecture.gaps.groups import EXCHANGED
+from architecture.gaps.looks import Ask, back, has, to
 from architecture.gaps.rule import Answer, Nature, Severity, Shown, rule
 from architecture.gaps.states import is_filled, is_restricted, is_running
 from architecture.graph import Element
 from architecture.metamodel import Text
 from architecture.metamodel.application import INTEGRATION
-from architecture.metamodel.relations import CARRIES, PASSES
+from architecture.metamodel.relations import (
+    BASIS_OF,
+    CARRIES,
+    DELIVERED_TO,
+    PASSES,
+    SUPPLIED_BY,
+)
 
 BY_HAND = frozenset({"manual", "berkas"})
 SPLP = Text("SPLP", "service bus (SPLP)")
+ENDS = ((to(SUPPLIED_BY),), (to(DELIVERED_TO),))
 
 
 def has_not_stopped(integration: Element) -> bool:
@@ -20,8 +31,14 @@ def has_not_stopped(integration: Element) -> bool:
     return bool(integration["state"] != "berhenti")
 
 
+def _stopped_between(facts: Facts, key: tuple[str, frozenset[str]]) -> Iterable[str]:
+    """Exchanges between the ends of one that began or ceased to run."""
+    word, ends = key
+    return facts.members(EXCHANGED, ("ends", ends)) if word == "runs" else ()
+
+
 def _path(facts: Facts, integration: Element) -> Shown:
-    return Shown(path=facts.exchanges[integration.id].path)
+    return Shown(path=facts.exchange(integration).path)
 
 
 @rule(
@@ -42,6 +59,7 @@ def _path(facts: Facts, integration: Element) -> Shown:
     field="way",
     reads=("way", "state"),
     lacks=SPLP,
+    sees=ENDS,
 )
 def exchanged_by_hand(facts: Facts, integration: Element) -> Answer:
     if integration["way"] not in BY_HAND or not has_not_stopped(integration):
@@ -67,6 +85,7 @@ def exchanged_by_hand(facts: Facts, integration: Element) -> Answer:
     field="way",
     reads=("way", "state"),
     lacks=SPLP,
+    sees=ENDS,
 )
 def direct_interface(facts: Facts, integration: Element) -> Answer:
     if integration["way"] != "api_langsung" or not has_not_stopped(integration):
@@ -91,13 +110,14 @@ def direct_interface(facts: Facts, integration: Element) -> Answer:
     reads=("agreement", "state"),
     lacks=Text("perjanjian", "agreement"),
     reports_empty=True,
+    sees=(*ENDS, (back(BASIS_OF),)),
 )
 def running_without_agreement(facts: Facts, integration: Element) -> Answer:
     if integration["state"] != "berjalan" or is_filled(integration, "agreement"):
         return False
-    if "pks" in facts.document_types.get(integration.id, ()):
+    if "pks" in facts.document_types(integration):
         return False
-    exchange = facts.exchanges[integration.id]
+    exchange = facts.exchange(integration)
     return Shown(path=exchange.path) if exchange.crosses_opd else False
 
 
@@ -116,13 +136,14 @@ def running_without_agreement(facts: Facts, integration: Element) -> Answer:
     ),
     field="state",
     reads=("state",),
+    sees=ENDS,
+    asks=(Ask(EXCHANGED, _stopped_between, presence=True),),
 )
 def stopped_without_replacement(facts: Facts, integration: Element) -> Answer:
     if integration["state"] != "berhenti":
         return False
-    exchange = facts.exchanges[integration.id]
-    ends = frozenset(e for e in (exchange.supplier_opd, exchange.consumer_opd) if e)
-    return Shown(path=exchange.path) if ends not in facts.exchanging_opds else False
+    exchange = facts.exchange(integration)
+    return False if facts.are_exchanging(exchange.opds) else Shown(path=exchange.path)
 
 
 @rule(
@@ -141,9 +162,10 @@ def stopped_without_replacement(facts: Facts, integration: Element) -> Answer:
     field="supplied_by__application",
     reads=("supplier_party", "consumer_party"),
     lacks=Text("pemasok atau penerima", "supplier or receiver"),
+    sees=ENDS,
 )
 def integration_with_open_end(facts: Facts, integration: Element) -> Answer:
-    exchange = facts.exchanges[integration.id]
+    exchange = facts.exchange(integration)
     open_ends = _open_ends(exchange)
     return Shown(path=exchange.path, fields=open_ends) if open_ends else False
 
@@ -171,6 +193,7 @@ def _open_ends(exchange: Exchange) -> tuple[str, ...]:
     remedy=Text("Hubungkan data yang dibawa integrasi ini.", "Link the data that it carries."),
     field="carries__data",
     lacks=Text("data", "data"),
+    sees=((has(CARRIES),),),
 )
 def integration_without_data(facts: Facts, integration: Element) -> Answer:
     return not facts.targets(integration, CARRIES)
@@ -189,6 +212,7 @@ def integration_without_data(facts: Facts, integration: Element) -> Answer:
     field="passes__service_bus",
     reads=("way",),
     lacks=SPLP,
+    sees=((has(PASSES),),),
 )
 def service_bus_not_linked(facts: Facts, integration: Element) -> Answer:
     return integration["way"] == "splp" and not facts.targets(integration, PASSES)
@@ -210,6 +234,7 @@ def service_bus_not_linked(facts: Facts, integration: Element) -> Answer:
     field="way",
     reads=("way", "state", "disclosure"),
     sensitive=True,
+    sees=((to(CARRIES),),),
 )
 def restricted_data_by_hand(facts: Facts, integration: Element) -> Answer:
     if integration["way"] not in BY_HAND or not has_not_stopped(integration):
@@ -233,10 +258,11 @@ def restricted_data_by_hand(facts: Facts, integration: Element) -> Answer:
     ),
     field="state",
     reads=("state", "lifecycle"),
+    sees=ENDS,
 )
 def running_with_inactive_end(facts: Facts, integration: Element) -> Answer:
     if integration["state"] != "berjalan":
         return False
-    exchange = facts.exchanges[integration.id]
+    exchange = facts.exchange(integration)
     idle = [e for e in (exchange.supplier, exchange.consumer) if e and not is_running(e)]
     return Shown(path=(integration, idle[0])) if idle else False

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from architecture.gaps.facts import Facts
+from architecture.gaps.groups import OWNED, USED
+from architecture.gaps.looks import Ask, back, below, has, has_back
 from architecture.gaps.rule import Answer, Severity, opd_rule, rule
 from architecture.graph import Element, Unit
 from architecture.metamodel import METAMODEL, Domain, Text
 from architecture.metamodel.process import PROCESS, TUPOKSI_CLAUSE
-from architecture.metamodel.relations import YIELDS
+from architecture.metamodel.relations import BASIS_OF, PART_OF, YIELDS
 
+# An OPD that got its first record of a kind, or lost its last, is asked again.
+OWNERSHIP = (Ask(OWNED, lambda facts, key: (key[0],), presence=True),)
 REGULATIONS = frozenset({"perda", "perkada", "sk"})
 
 
@@ -26,9 +30,10 @@ REGULATIONS = frozenset({"perda", "perkada", "sk"})
         "Start from the tupoksi text, the templates of its affairs, or the workbook.",
     ),
     lacks=Text("proses bisnis", "business process"),
+    asks=OWNERSHIP,
 )
 def opd_without_process(facts: Facts, opd: Unit) -> Answer:
-    return Domain.PROCESS not in facts.domains_of.get(opd.id, ())
+    return not facts.is_in_domain(opd.id, Domain.PROCESS)
 
 
 @opd_rule(
@@ -44,9 +49,10 @@ def opd_without_process(facts: Facts, opd: Unit) -> Answer:
         "Record the public and administrative services that the OPD runs.",
     ),
     lacks=Text("layanan", "service"),
+    asks=OWNERSHIP,
 )
 def opd_without_service(facts: Facts, opd: Unit) -> Answer:
-    return Domain.SERVICE not in facts.domains_of.get(opd.id, ())
+    return not facts.is_in_domain(opd.id, Domain.SERVICE)
 
 
 @opd_rule(
@@ -62,9 +68,10 @@ def opd_without_service(facts: Facts, opd: Unit) -> Answer:
         "Record the data its processes yield, with those of the Satu Data list.",
     ),
     lacks=Text("data", "data"),
+    asks=OWNERSHIP,
 )
 def opd_without_data(facts: Facts, opd: Unit) -> Answer:
-    return Domain.DATA not in facts.domains_of.get(opd.id, ())
+    return not facts.is_in_domain(opd.id, Domain.DATA)
 
 
 @opd_rule(
@@ -81,9 +88,10 @@ def opd_without_data(facts: Facts, opd: Unit) -> Answer:
         "Record its use of common and ministry applications, then its own.",
     ),
     lacks=Text("aplikasi", "application"),
+    asks=(*OWNERSHIP, Ask(USED, lambda facts, opd: (opd,), presence=True)),
 )
 def opd_without_application(facts: Facts, opd: Unit) -> Answer:
-    return Domain.APPLICATION not in facts.domains_of.get(opd.id, ())
+    return not facts.is_in_domain(opd.id, Domain.APPLICATION)
 
 
 @opd_rule(
@@ -101,6 +109,7 @@ def opd_without_application(facts: Facts, opd: Unit) -> Answer:
     ),
     reads=("urusan",),
     lacks=Text("proses bisnis", "business process"),
+    asks=OWNERSHIP,
 )
 def opd_affair_without_process(facts: Facts, opd: Unit) -> Answer:
     processes = facts.records_of(opd.id, PROCESS.name)
@@ -135,14 +144,15 @@ def opd_affair_without_process(facts: Facts, opd: Unit) -> Answer:
         "assumed until compared.",
     ),
     lacks=Text("sumber tupoksi", "tupoksi source"),
+    sees=((back(BASIS_OF),), (below(PART_OF), has_back(YIELDS))),
+    asks=OWNERSHIP,
 )
 def opd_without_tupoksi_source(facts: Facts, opd: Unit) -> Answer:
     processes = facts.records_of(opd.id, PROCESS.name)
-    if not processes or facts.records_of(opd.id, TUPOKSI_CLAUSE.name):
+    if not processes or facts.has_records(opd.id, TUPOKSI_CLAUSE.name):
         return False
     return not any(
-        facts.document_types.get(p.id, set()) & REGULATIONS or p.id in facts.clause_processes
-        for p in processes
+        facts.document_types(p) & REGULATIONS or p.id in facts.clause_processes for p in processes
     )
 
 
@@ -180,6 +190,7 @@ def record_of_ended_opd(facts: Facts, element: Element) -> Answer:
     field="yields__process",
     reads=("declined_reason",),
     lacks=Text("proses bisnis", "business process"),
+    sees=((has(YIELDS),),),
 )
 def clause_without_process(facts: Facts, clause: Element) -> Answer:
     return not clause["declined_reason"] and not facts.targets(clause, YIELDS)

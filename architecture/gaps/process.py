@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from architecture.gaps.facts import Facts
+from architecture.gaps.groups import (
+    EXCHANGED,
+    NAMED,
+    OWNED,
+    USED,
+    mirrored,
+    processes_between,
+    processes_naming,
+)
+from architecture.gaps.looks import Ask, above, back, below, has_back
 from architecture.gaps.rule import Answer, Severity, Shown, rule
 from architecture.gaps.states import is_core
 from architecture.graph import Element
 from architecture.metamodel import Text
 from architecture.metamodel.governance import GOAL, KPI
 from architecture.metamodel.process import PROCESS, TUPOKSI_CLAUSE
-from architecture.metamodel.relations import ALLOCATED_TO, ARISES_FROM, PART_OF, REALISES
+from architecture.metamodel.relations import (
+    ALLOCATED_TO,
+    ARISES_FROM,
+    BASIS_OF,
+    PART_OF,
+    REALISES,
+    SUPPORTS,
+    YIELDS,
+)
 
 SERVICE_LINK = "realises__service__inverse"
 DATA_LINK = "arises_from__data__inverse"
 APPLICATION_LINK = "supports__application__inverse"
+PARTS = (has_back(PART_OF),)
+SERVICE_PATHS = ((has_back(REALISES),), PARTS)
+DATA_PATHS = ((has_back(ARISES_FROM),), PARTS)
+APPLICATION_PATHS = ((has_back(SUPPORTS),), (has_back(REALISES), has_back(SUPPORTS)), PARTS)
 LACKS_SERVICE = Text("layanan", "service")
 LACKS_DATA = Text("data", "data")
 LACKS_APPLICATION = Text("aplikasi", "application")
 
 
 def _lacks_service(facts: Facts, process: Element) -> bool:
-    return process.id not in facts.group_processes and not facts.sources(process, REALISES)
+    return not facts.is_group(process) and not facts.sources(process, REALISES)
 
 
 def _lacks_data(facts: Facts, process: Element) -> bool:
-    return process.id not in facts.group_processes and not facts.sources(process, ARISES_FROM)
+    return not facts.is_group(process) and not facts.sources(process, ARISES_FROM)
 
 
 def _lacks_application(facts: Facts, process: Element) -> bool:
-    if process.id in facts.group_processes:
-        return False
-    return process.id not in facts.applications_of_process
+    return not facts.is_group(process) and not facts.has_application(process)
+
+
+def _processes_of_clauses(facts: Facts, key: tuple[str, str]) -> Iterable[str]:
+    """The processes of an OPD that got its first tupoksi clause, or lost its last."""
+    opd, kind = key
+    is_clause = kind == TUPOKSI_CLAUSE.name
+    return facts.members(OWNED, (opd, PROCESS.name)) if is_clause else ()
+
+
+def _processes_naming_owner(facts: Facts, key: tuple[str, str]) -> Iterable[str]:
+    """The processes that name an OPD which got its first process, or lost its last."""
+    opd, kind = key
+    return facts.members(NAMED, ("names", opd)) if kind == PROCESS.name else ()
 
 
 @rule(
@@ -49,6 +84,7 @@ def _lacks_application(facts: Facts, process: Element) -> bool:
     field=SERVICE_LINK,
     reads=("process_kind",),
     lacks=LACKS_SERVICE,
+    sees=SERVICE_PATHS,
 )
 def core_process_without_service(facts: Facts, process: Element) -> Answer:
     return is_core(process) and _lacks_service(facts, process)
@@ -69,6 +105,7 @@ def core_process_without_service(facts: Facts, process: Element) -> Answer:
     field=SERVICE_LINK,
     reads=("process_kind",),
     lacks=LACKS_SERVICE,
+    sees=SERVICE_PATHS,
 )
 def other_process_without_service(facts: Facts, process: Element) -> Answer:
     return not is_core(process) and _lacks_service(facts, process)
@@ -89,6 +126,7 @@ def other_process_without_service(facts: Facts, process: Element) -> Answer:
     field=DATA_LINK,
     reads=("process_kind",),
     lacks=LACKS_DATA,
+    sees=DATA_PATHS,
 )
 def core_process_without_data(facts: Facts, process: Element) -> Answer:
     return is_core(process) and _lacks_data(facts, process)
@@ -109,6 +147,7 @@ def core_process_without_data(facts: Facts, process: Element) -> Answer:
     field=DATA_LINK,
     reads=("process_kind",),
     lacks=LACKS_DATA,
+    sees=DATA_PATHS,
 )
 def other_process_without_data(facts: Facts, process: Element) -> Answer:
     return not is_core(process) and _lacks_data(facts, process)
@@ -130,6 +169,7 @@ def other_process_without_data(facts: Facts, process: Element) -> Answer:
     field=APPLICATION_LINK,
     reads=("process_kind",),
     lacks=LACKS_APPLICATION,
+    sees=APPLICATION_PATHS,
 )
 def core_process_without_application(facts: Facts, process: Element) -> Answer:
     return is_core(process) and _lacks_application(facts, process)
@@ -151,6 +191,7 @@ def core_process_without_application(facts: Facts, process: Element) -> Answer:
     field=APPLICATION_LINK,
     reads=("process_kind",),
     lacks=LACKS_APPLICATION,
+    sees=APPLICATION_PATHS,
 )
 def other_process_without_application(facts: Facts, process: Element) -> Answer:
     return not is_core(process) and _lacks_application(facts, process)
@@ -172,11 +213,12 @@ def other_process_without_application(facts: Facts, process: Element) -> Answer:
     field="basis_of__document__inverse",
     reads=("process_kind",),
     lacks=Text("SOP", "standard procedure"),
+    sees=((back(BASIS_OF),), PARTS),
 )
 def core_process_without_procedure(facts: Facts, process: Element) -> Answer:
-    if not is_core(process) or process.id in facts.group_processes:
+    if not is_core(process) or facts.is_group(process):
         return False
-    return "sop" not in facts.document_types.get(process.id, ())
+    return "sop" not in facts.document_types(process)
 
 
 @rule(
@@ -195,6 +237,8 @@ def core_process_without_procedure(facts: Facts, process: Element) -> Answer:
     field="yields__tupoksi_clause__inverse",
     reads=("is_generic",),
     lacks=Text("butir tupoksi", "tupoksi clause"),
+    sees=((above(PART_OF, reads=False), below(PART_OF), has_back(YIELDS)),),
+    asks=(Ask(OWNED, _processes_of_clauses, presence=True),),
 )
 def process_without_clause(facts: Facts, process: Element) -> Answer:
     opd = facts.opd_of(process)
@@ -202,7 +246,7 @@ def process_without_clause(facts: Facts, process: Element) -> Answer:
         return False
     if any(p.id in facts.clause_processes for p in facts.groups_above(process)):
         return False
-    return bool(facts.records_of(opd, TUPOKSI_CLAUSE.name))
+    return facts.has_records(opd, TUPOKSI_CLAUSE.name)
 
 
 @rule(
@@ -223,21 +267,25 @@ def process_without_clause(facts: Facts, process: Element) -> Answer:
         "Agree with that OPD: complete supplier or customer in its process, or correct it here.",
     ),
     reads=("supplier", "customer"),
+    asks=(
+        Ask(OWNED, _processes_naming_owner, presence=True),
+        Ask(NAMED, mirrored, presence=True),
+    ),
 )
 def process_not_listed_by_other_opd(facts: Facts, process: Element) -> Answer:
     own = facts.opd_of(process)
     if own is None:
         return False
-    sides = (("supplier", facts.named_as_customer), ("customer", facts.named_as_supplier))
+    sides = (("supplier", "customer"), ("customer", "supplier"))
     silent = {
         role: [
             other
             for other in facts.party_opds(process[role])
             if other != own
-            and facts.records_of(other, PROCESS.name)
-            and (other, own) not in answers
+            and facts.has_records(other, PROCESS.name)
+            and not facts.members(NAMED, (mirror, other, own))
         ]
-        for role, answers in sides
+        for role, mirror in sides
     }
     if not any(silent.values()):
         return False
@@ -272,6 +320,7 @@ def process_not_listed_by_other_opd(facts: Facts, process: Element) -> Answer:
     ),
     reads=("supplier", "customer", "is_generic"),
     lacks=Text("integrasi", "integration"),
+    asks=(Ask(EXCHANGED, processes_between, presence=True), Ask(USED, processes_naming)),
 )
 def process_across_opds_without_exchange(facts: Facts, process: Element) -> Answer:
     own = facts.opd_of(process)
@@ -291,10 +340,10 @@ def process_across_opds_without_exchange(facts: Facts, process: Element) -> Answ
 
 
 def _are_connected(facts: Facts, one: str, other: str) -> bool:
-    if frozenset((one, other)) in facts.exchanging_opds:
+    if facts.are_exchanging(frozenset((one, other))):
         return True
-    applications = facts.applications_of_opd
-    return not applications.get(one, set()).isdisjoint(applications.get(other, set()))
+    ours, theirs = facts.members(USED, one), facts.members(USED, other)
+    return not ours.keys().isdisjoint(theirs)
 
 
 @rule(
@@ -313,6 +362,7 @@ def _are_connected(facts: Facts, one: str, other: str) -> bool:
     field="kpi_name",
     reads=("process_kind", "strategic_goal", "kpi_name"),
     lacks=Text("sasaran atau IKU", "goal or indicator"),
+    sees=((above(PART_OF), has_back(ALLOCATED_TO)),),
 )
 def core_process_without_goal(facts: Facts, process: Element) -> Answer:
     if not is_core(process) or process["strategic_goal"] or process["kpi_name"]:
@@ -341,11 +391,13 @@ def core_process_without_goal(facts: Facts, process: Element) -> Answer:
         "Correct “part of” so that the chain ends at one parent process.",
     ),
     field="part_of__process",
+    sees=((above(PART_OF),), PARTS),
 )
 def process_part_of_itself(facts: Facts, process: Element) -> Answer:
-    if process.id not in facts.group_processes:
+    if not facts.is_group(process):
         return False
     chain = list(facts.groups_above(process))
     last = chain[-1] if chain else process
-    loops = any(p.id == process.id for p in facts.targets(last, PART_OF))
+    top = facts.group_above(last)
+    loops = top is not None and top.id == process.id
     return Shown(path=(process, *chain, process)) if loops and chain else False

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from architecture.gaps.facts import Facts
+from architecture.gaps.looks import Ask, Path
 from architecture.graph import Element, Unit
 from architecture.metamodel import METAMODEL, Domain, InvalidMetamodel, Kind, Text, UnknownName
 
@@ -103,7 +104,8 @@ class Rule:
     (whoever may not see one of them is not told). `sensitive` findings could help an attacker:
     owner and reviewers only, never in public editions. `reports_empty`: the field's emptiness is
     this rule's, so "expected but empty" does not repeat it. `finds_by_name`: the others are found
-    by their names alone, which every account may see.
+    by their names alone, which every account may see. `sees` are the paths and `asks` the
+    groupings that the question reads beyond its record: after an edit only who sees it is asked.
     """
 
     code: str
@@ -122,6 +124,8 @@ class Rule:
     sensitive: bool = False
     reports_empty: bool = False
     finds_by_name: bool = False
+    sees: tuple[Path, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
     @property
     def is_about_opd(self) -> bool:
@@ -179,8 +183,8 @@ class Finding(NamedTuple):
         return self.rule.domain if self.kind == OPD else METAMODEL.kind(self.kind).domain
 
     @property
-    def order(self) -> tuple[int, str, str, str, tuple[str, ...]]:
-        return (*self.rule.order, self.code, self.element, self.fields)
+    def order(self) -> tuple[int, str, str, str, tuple[str, ...], str]:
+        return (*self.rule.order, self.code, self.element, self.fields, self.message.id)
 
 
 _DECLARED: dict[str, Rule] = {}
@@ -242,12 +246,7 @@ def findings_of(asked: Rule, facts: Facts) -> Iterator[Finding]:
     question = asked.question
     if asked.is_about_opd:
         for unit in facts.reporting_units:
-            for shown in _answers(question(facts, unit)):
-                says = shown.says or asked.says
-                path = tuple(e.id for e in shown.path)
-                yield Finding(
-                    asked, OPD, unit.id, unit.code, unit.id, says, path, shown.group, shown.fields
-                )
+            yield from findings_of_opd(asked, facts, unit)
         return
     for kind in asked.kinds:
         for element in facts.of_kind(kind):
@@ -256,6 +255,16 @@ def findings_of(asked: Rule, facts: Facts) -> Iterator[Finding]:
                 continue
             for shown in _answers(answer):
                 yield _finding(asked, element, shown)
+
+
+def findings_of_opd(asked: Rule, facts: Facts, unit: Unit) -> Iterator[Finding]:
+    """What one rule finds about an OPD as a whole."""
+    for shown in _answers(asked.question(facts, unit)):
+        path = tuple(e.id for e in shown.path)
+        says = shown.says or asked.says
+        yield Finding(
+            asked, OPD, unit.id, unit.code, unit.id, says, path, shown.group, shown.fields
+        )
 
 
 def findings_about(asked: Rule, facts: Facts, element: Element) -> Iterator[Finding]:

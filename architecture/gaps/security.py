@@ -6,6 +6,7 @@ from datetime import date
 
 from architecture.gaps.bases import SECURITY_AUDITS
 from architecture.gaps.facts import Facts
+from architecture.gaps.looks import back, has_back, to
 from architecture.gaps.rule import Answer, Nature, Severity, Shown, rule
 from architecture.gaps.states import day, is_local, is_restricted, is_running, years_before
 from architecture.graph import Element
@@ -25,13 +26,13 @@ from architecture.metamodel.security import (
 # Years between audits by application class; a class we do not know is treated as special.
 AUDIT_YEARS = {"umum": 1}
 AUDIT_YEARS_SPECIAL = 2
+COVERED = ((has_back(COVERS),),)
 STANDARD = Text("standar keamanan", "security standard")
 
 
 def is_protected(facts: Facts, element: Element) -> bool:
     """Whether a security standard or a clearance covers the record."""
-    covers = facts.covered_by.get(element.id, {})
-    return SECURITY_STANDARD.name in covers or SECURITY_CLEARANCE.name in covers
+    return bool(facts.covers_of(element, SECURITY_STANDARD.name, SECURITY_CLEARANCE.name))
 
 
 def is_ours_and_running(application: Element) -> bool:
@@ -56,6 +57,7 @@ def is_ours_and_running(application: Element) -> bool:
     reads=("disclosure",),
     lacks=STANDARD,
     sensitive=True,
+    sees=COVERED,
 )
 def closed_data_unprotected(facts: Facts, data: Element) -> Answer:
     return data["disclosure"] == "Tertutup" and not is_protected(facts, data)
@@ -78,6 +80,7 @@ def closed_data_unprotected(facts: Facts, data: Element) -> Answer:
     reads=("disclosure",),
     lacks=STANDARD,
     sensitive=True,
+    sees=COVERED,
 )
 def restricted_data_unprotected(facts: Facts, data: Element) -> Answer:
     return data["disclosure"] == "Terbatas" and not is_protected(facts, data)
@@ -100,6 +103,7 @@ def restricted_data_unprotected(facts: Facts, data: Element) -> Answer:
     reads=("disclosure", "lifecycle", "ownership_class"),
     lacks=STANDARD,
     sensitive=True,
+    sees=(*COVERED, (to(USES_DATA),)),
 )
 def application_of_restricted_data_unprotected(facts: Facts, application: Element) -> Answer:
     if not is_ours_and_running(application) or is_protected(facts, application):
@@ -127,6 +131,7 @@ def application_of_restricted_data_unprotected(facts: Facts, application: Elemen
     reads=("lifecycle", "ownership_class"),
     lacks=Text("audit keamanan", "security audit"),
     sensitive=True,
+    sees=COVERED,
 )
 def never_audited(facts: Facts, application: Element) -> Answer:
     return is_ours_and_running(application) and not facts.covers_of(
@@ -149,6 +154,7 @@ def never_audited(facts: Facts, application: Element) -> Answer:
     field="covers__security_audit__inverse",
     reads=("lifecycle", "ownership_class", "held_on"),
     sensitive=True,
+    sees=((back(COVERS),),),
 )
 def audit_too_old(facts: Facts, application: Element) -> Answer:
     if application.opd is None or not is_running(application):
@@ -185,6 +191,7 @@ def audit_too_old(facts: Facts, application: Element) -> Answer:
     reads=("lifecycle", "ownership_class"),
     lacks=Text("uji kerentanan", "vulnerability test"),
     sensitive=True,
+    sees=COVERED,
 )
 def never_tested(facts: Facts, application: Element) -> Answer:
     return is_ours_and_running(application) and not facts.covers_of(application, VULNERABILITY.name)
@@ -234,6 +241,7 @@ def standard_expired(facts: Facts, standard: Element) -> Answer:
     reads=("held_on",),
     lacks=Text("peningkatan keamanan", "security improvement"),
     sensitive=True,
+    sees=((to(COVERS), back(COVERS)),),
 )
 def incident_without_improvement(facts: Facts, incident: Element) -> Answer:
     happened = day(incident["held_on"])

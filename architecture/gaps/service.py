@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from architecture.gaps.facts import Facts
+from architecture.gaps.looks import back, has, has_back, to
 from architecture.gaps.rule import Answer, Severity, Shown, rule
 from architecture.gaps.states import is_ending, is_running
 from architecture.graph import Element
 from architecture.metamodel import Text
-from architecture.metamodel.relations import REALISES, RUNS_ON, SERVES, SUPPORTS, USES_DATA
+from architecture.metamodel.relations import (
+    BASIS_OF,
+    REALISES,
+    RUNS_ON,
+    SERVES,
+    SUPPORTS,
+    USES_DATA,
+)
 from architecture.metamodel.service import SERVICE
 
 
@@ -26,6 +34,7 @@ from architecture.metamodel.service import SERVICE
     ),
     field="supports__application__inverse",
     lacks=Text("aplikasi", "application"),
+    sees=((has_back(SUPPORTS),),),
 )
 def service_without_application(facts: Facts, service: Element) -> Answer:
     return not facts.sources(service, SUPPORTS)
@@ -46,6 +55,7 @@ def service_without_application(facts: Facts, service: Element) -> Answer:
     ),
     field="realises__process",
     lacks=Text("proses bisnis", "business process"),
+    sees=((has(REALISES),),),
 )
 def service_without_process(facts: Facts, service: Element) -> Answer:
     return not facts.targets(service, REALISES)
@@ -67,6 +77,7 @@ def service_without_process(facts: Facts, service: Element) -> Answer:
     field="supports__application__inverse",
     reads=("lifecycle",),
     lacks=Text("aplikasi aktif", "active application"),
+    sees=((back(SUPPORTS),),),
 )
 def service_on_idle_applications(facts: Facts, service: Element) -> Answer:
     applications = facts.sources(service, SUPPORTS)
@@ -92,6 +103,7 @@ def service_on_idle_applications(facts: Facts, service: Element) -> Answer:
     ),
     field="supports__application__inverse",
     reads=("lifecycle",),
+    sees=((back(SUPPORTS), to(RUNS_ON)),),
 )
 def service_on_ending_things(facts: Facts, service: Element) -> Answer:
     applications = [a for a in facts.sources(service, SUPPORTS) if is_running(a)]
@@ -128,6 +140,7 @@ def _ending_of(facts: Facts, application: Element) -> tuple[Element, ...] | None
     ),
     field="serves__data__inverse",
     lacks=Text("data", "data"),
+    sees=((has_back(SERVES),), (has_back(SUPPORTS), has(USES_DATA))),
 )
 def service_without_data(facts: Facts, service: Element) -> Answer:
     if facts.sources(service, SERVES):
@@ -150,9 +163,8 @@ def service_without_data(facts: Facts, service: Element) -> Answer:
     ),
     field="basis_of__document__inverse",
     lacks=Text("dokumen dasar", "basis document"),
+    sees=((has_back(BASIS_OF),), (has(REALISES), has_back(BASIS_OF))),
 )
 def service_without_basis(facts: Facts, service: Element) -> Answer:
-    types = facts.document_types
-    if service.id in types:
-        return False
-    return not any(p.id in types for p in facts.targets(service, REALISES))
+    based = (service, *facts.targets(service, REALISES))
+    return not any(facts.sources(element, BASIS_OF) for element in based)

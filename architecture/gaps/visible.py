@@ -11,6 +11,8 @@ from functools import cache, cached_property
 
 from architecture.completeness import reporting_units
 from architecture.gaps.expected import without_fields
+from architecture.gaps.kept import KeptGaps
+from architecture.gaps.listed import Listed, listed
 from architecture.gaps.rule import OPD, Finding
 from architecture.graph import Element, Graph
 from architecture.metamodel import METAMODEL
@@ -24,6 +26,39 @@ def visible_findings(
     sight = _Sight(stored, shown, viewer, edition)
     seen = (sight.finding(finding) for finding in findings)
     return [finding for finding in seen if finding is not None]
+
+
+def visible_gaps(kept: KeptGaps, shown: Graph, *, viewer: Viewer, edition: Edition) -> Listed:
+    """All gaps that the viewer is told, from nothing."""
+    stored = kept.facts.graph
+    findings = kept.found.findings
+    return listed(
+        visible_findings(findings, stored=stored, shown=shown, viewer=viewer, edition=edition)
+    )
+
+
+def visible_gaps_again(
+    before: tuple[KeptGaps, Listed], kept: KeptGaps, shown: Graph, *, viewer: Viewer,
+    edition: Edition,
+) -> Listed:  # fmt: skip
+    """`visible_gaps(kept, …)`, from those of an earlier state of the same gaps.
+
+    What a viewer is told of a gap depends on records that its rule looks at, so it is decided
+    again where a rule was asked again; of OPDs always, since any closed draft may hide theirs.
+    """
+    older, told = before
+    asked = kept.asked_since(older.serial)
+    if asked is None:
+        return visible_gaps(kept, shown, viewer=viewer, edition=edition)
+    sight = _Sight(kept.facts.graph, shown, viewer, edition)
+    subjects = asked | {u for u in shown.units if kept.found.about(u)}
+    fresh = {
+        subject: tuple(
+            seen for f in kept.found.about(subject) if (seen := sight.finding(f)) is not None
+        )
+        for subject in subjects
+    }
+    return told.with_subjects(fresh)
 
 
 @cache
@@ -40,6 +75,7 @@ class _Sight:
         self.stored, self.shown = stored, shown
         self.viewer, self.edition = viewer, edition
         self._hidden: dict[str, frozenset[str]] = {}
+        self._groups: dict[tuple[int, str], tuple[frozenset[str], tuple[str, ...]]] = {}
 
     def finding(self, finding: Finding) -> Finding | None:
         """The finding as this viewer may see it, or None."""
@@ -59,11 +95,21 @@ class _Sight:
         return self._with_visible_group(left) if left and left.group else left
 
     def _with_visible_group(self, finding: Finding) -> Finding | None:
-        others = finding.others
-        kept = tuple(i for i in others if self._sees_reason(finding, i))
-        if others and not kept:
+        """The finding without those of its group that the viewer may not know of."""
+        group, (seen, left) = finding.group, self._visible_part(finding)
+        is_member = finding.element in seen  # its own record is seen, or we were not here
+        if len(seen) == is_member and len(group) > is_member:
             return None
-        return finding if kept == others else finding._replace(group=kept)
+        return finding if len(seen) == len(group) else finding._replace(group=left)
+
+    def _visible_part(self, finding: Finding) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Those of the group that are seen. One group serves many findings, so it is kept."""
+        key = (id(finding.group), finding.rule.code)
+        known = self._groups.get(key)
+        if known is None:
+            left = tuple(i for i in finding.group if self._sees_reason(finding, i))
+            known = self._groups[key] = (frozenset(left), left)
+        return known
 
     def _sees_reason(self, finding: Finding, other: str) -> bool:
         """Whether the viewer may know what the finding says about another record."""
