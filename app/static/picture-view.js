@@ -75,11 +75,17 @@ export function viewing(stage, svg, { wheel = "ctrl", base = "fit", most = Infin
     if (dx || dy) pan(dx, dy);
   }
 
-  function show(next) {
-    svg = next;
-    sheet = boxOf(svg);
+  // Shows a part (in units of the picture), no larger than now; false if it does not fit at `least`.
+  function frame(part, least) {
+    const { width, height } = size();
+    const next = Math.min(width / part.width, height / part.height, scale);
+    if (next < least) return false;
+    scale = next;
+    left = part.x + part.width / 2 - width / scale / 2;
+    top = part.y + part.height / 2 - height / scale / 2;
+    isFitted = false;
     apply();
-    listen();
+    return true;
   }
 
   // The left part at full height.
@@ -208,7 +214,7 @@ export function viewing(stage, svg, { wheel = "ctrl", base = "fit", most = Infin
     svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
   }
 
-  const view = { fit, zoom, zoomAt, pan, reveal, centre, cover, show, get scale() { return scale; }, get sheet() { return sheet; } };
+  const view = { fit, zoom, zoomAt, pan, reveal, centre, cover, frame, get scale() { return scale; }, get fitting() { return fitting(); }, get sheet() { return sheet; } };
   listen();
   if (bar) bar.hidden = false;
   let known = false;

@@ -17,7 +17,7 @@ from architecture.diagrams.layout import Area, Point
 
 TALLEST = 12  # boxes in one column; more stand in several
 GAP, LINE_GAP, LINE_HEIGHT = 14.0, 4.0, 5.0
-BETWEEN, WIDEST_BETWEEN, FOR_A_LINE = 64.0, 150.0, 2.2
+BETWEEN, WIDEST_BETWEEN, FOR_A_LINE = 56.0, 130.0, 2.0
 SWEEPS, SETTLING = 8, 6
 BULGE, WIDEST_BULGE = 18.0, 60.0
 

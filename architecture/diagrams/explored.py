@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from architecture.diagrams.columns import Item, between, in_columns
-from architecture.diagrams.layout import Area
+from architecture.diagrams.layout import Area, Point
+from architecture.diagrams.line_words import labelled
 from architecture.diagrams.scene import (
     HEADLINE,
     LEGEND,
@@ -37,11 +38,11 @@ from architecture.metamodel import METAMODEL, Domain, Text
 from architecture.metamodel.application import INTEGRATION
 from architecture.metamodel.infrastructure import CLOUD, SERVER, SERVICE_BUS
 
-WIDTH, CODE, NAME, NOTE, HEADING = 190.0, 12.0, 13.0, 12.0, 12.0
+WIDTH, CODE, NAME, NOTE, HEADING = 180.0, 12.0, 13.0, 12.0, 12.0
 GOVERNANCE_FILL = "#F0F2F4"
 LANE_PADDING, LANE_TOP = 10.0, 24.0
 LEAST_WIDTH = 640.0  # room for title and legend
-LABELLED = 10  # lines up to which every one carries its words
+LABELLED = 30  # lines; with more of them words would be noise
 RUNNING = frozenset(k.name for k in (SERVER, CLOUD, SERVICE_BUS))
 EXCHANGE = Text("Integrasi", "Integration")
 GOVERNANCE = Text("Tata kelola", "Governance")
@@ -96,8 +97,11 @@ def scene_of(seen: Seen, drawer: Drawer) -> Scene:
         for w in seen.wires
     }
     lanes = _lanes(placing.areas, ranks, drawer)
-    with_labels = len(seen.wires) <= LABELLED
-    links = [_link(w, ways[w.source, w.target], seen, drawer, with_labels) for w in seen.wires]
+    links = [_link(w, ways[w.source, w.target], seen, drawer) for w in seen.wires]
+    if len(links) <= LABELLED:
+        links = labelled(links, list(areas.values()), drawer.measure)
+    else:
+        links = [replace(link, label=()) for link in links]
     placed = [*lanes, *(replace(nodes[i], area=a) for i, a in areas.items())]
     return _sheet(placed, links, _keys(seen))
 
@@ -183,21 +187,18 @@ def _moved(area: Area, by: tuple[int, int]) -> Area:
 # --- Lines and lanes ----------------------------------------------------------------------------
 
 
-def _link(
-    wire: Wire, way: tuple[tuple[float, float], ...], seen: Seen, drawer: Drawer, labelled: bool
-) -> Link:
-    phrases = list(
-        dict.fromkeys(drawer.say(METAMODEL.relation(r.type).label) for r in wire.relations)
-    )
-    many = len(wire.relations)
-    short = phrases[0] if many == 1 or len(phrases) == 1 else f"{phrases[0]} …"
-    if many > 1:
-        short = f"{short} ({many})"
-    names = [f"{_name(seen, r.source)} {drawer.say(METAMODEL.relation(r.type).label)} "
-             f"{_name(seen, r.target)}" for r in wire.relations]  # fmt: skip
+def _link(wire: Wire, way: tuple[Point, ...], seen: Seen, drawer: Drawer) -> Link:
+    phrases = [drawer.say(METAMODEL.relation(r.type).label) for r in wire.relations]
+    many = len(phrases)
+    same = phrases[0] if len(set(phrases)) == 1 else f"{phrases[0]} …"
+    names = [
+        f"{_name(seen, relation.source)} {phrase} {_name(seen, relation.target)}"
+        for relation, phrase in zip(wire.relations, phrases, strict=True)
+    ]
     return Link(
-        wire.source, wire.target, way, (Words(short, NOTE, soft=True),) if labelled else (),
-        _halfway(way), curved=True, arrow=not wire.has_both_ways,
+        wire.source, wire.target, way,
+        (Words(f"{same} ({many})" if many > 1 else same, NOTE, soft=True),),
+        curved=True, arrow=not wire.has_both_ways,
         dashed=all(r.mark == "assumed" for r in wire.relations),
         width=0.9 if many == 1 else min(3.0, 0.9 + 0.3 * many), spoken="; ".join(names),
     )  # fmt: skip
@@ -205,12 +206,6 @@ def _link(
 
 def _name(seen: Seen, element: str) -> str:
     return seen.shown[element].name
-
-
-def _halfway(way: tuple[tuple[float, float], ...]) -> tuple[float, float]:
-    """The middle of the first piece: later ones pass other columns."""
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = way[:4]
-    return (x0 + 3 * x1 + 3 * x2 + x3) / 8, (y0 + 3 * y1 + 3 * y2 + y3) / 8
 
 
 def _lanes(areas: Mapping[str, Area], ranks: dict[str, int], drawer: Drawer) -> list[Node]:

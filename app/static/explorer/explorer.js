@@ -5,6 +5,7 @@
 import { highlighting } from "../picture-path.js";
 import { viewing } from "../picture-view.js";
 import { dragging } from "./moving.js";
+import { shareable } from "./sharing.js";
 
 const READABLE = 0.72; // below this scale names cannot be read on a phone
 
@@ -127,7 +128,7 @@ function focusAgain(key) {
 function draw(before = null) {
   const stage = document.getElementById("x-stage");
   view = picture = null;
-  shareButton();
+  shareable(root);
   if (!stage) return;
   const svg = stage.querySelector("svg");
   picture = highlighting(svg, { far: false, describe: (id) => mark(id) });
@@ -149,18 +150,31 @@ function prepare(id, box) {
   });
 }
 
-// First all of it, on a small screen the beginning at a readable size; later as before, the box
-// that had the focus at the same place.
+// All of it where names stay readable; else the box in question with its neighbours; else that box
+// where it was.
 function place(made, room, before) {
-  const anchor = before?.anchor && picture.boxes.get(before.anchor.id);
-  if (!anchor) {
-    if (made.scale < READABLE) made.centre(picture.boxes.get(startOf()) ?? [...picture.boxes.values()][0], READABLE);
+  if (made.fitting >= READABLE) {
+    made.fit();
     return;
   }
-  made.centre(anchor, Math.min(before.scale ?? 1, 4));
-  const box = anchor.getBoundingClientRect();
-  made.pan(before.anchor.x - box.left, before.anchor.y - box.top);
-  if (made.scale * made.sheet.width < room.width && made.scale * made.sheet.height < room.height) made.fit();
+  const id = before?.anchor && picture.boxes.has(before.anchor.id) ? before.anchor.id : startOf();
+  const box = picture.boxes.get(id) ?? [...picture.boxes.values()][0];
+  made.centre(box, Math.max(READABLE, Math.min(before?.scale ?? 1, 1.1)));
+  if (made.frame(around(id, box), READABLE * 0.9) || before?.anchor?.id !== id) return;
+  const now = box.getBoundingClientRect();
+  made.pan(before.anchor.x - now.left, before.anchor.y - now.top);
+}
+
+// The part of the drawing that holds a box and its neighbours.
+function around(id, box) {
+  const ends = picture.wires.filter((w) => w.dataset.a === id || w.dataset.b === id);
+  const near = ends.flatMap((w) => [picture.boxes.get(w.dataset.a), picture.boxes.get(w.dataset.b)]);
+  const areas = [box, ...near.filter(Boolean)].map((b) => b.getBBox());
+  const left = Math.min(...areas.map((a) => a.x)) - 12;
+  const top = Math.min(...areas.map((a) => a.y)) - 12;
+  const right = Math.max(...areas.map((a) => a.x + a.width)) + 12;
+  const bottom = Math.max(...areas.map((a) => a.y + a.height)) + 12;
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 function startOf() {
@@ -239,7 +253,7 @@ function keepMove(id, dx, dy) {
   act("", { geser: [...moves].map(([key, by]) => `${key}~${by[0]}~${by[1]}`).join(",") });
 }
 
-// --- Finding, sharing, menus ---------------------------------------------------------------------
+// --- Finding, menus ---------------------------------------------------------------------
 
 // A record was chosen in the search box: begin with it, or add it to the drawing.
 function found(event) {
@@ -252,33 +266,6 @@ function found(event) {
   event.target.picker?.clear(true);
   event.target.picker?.blur();
   act(`tambah:${id}`);
-}
-
-function shareButton() {
-  const button = root.querySelector("[data-link]");
-  if (!button) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const link = new URL(root.querySelector(".x-head").dataset.address, location.href).href;
-    try {
-      await navigator.clipboard.writeText(link);
-    } catch {
-      if (!copied(link)) return; // the address bar still has it
-    }
-    button.lastChild.textContent = button.dataset.done;
-  });
-}
-
-// On plain HTTP browsers keep their clipboard to themselves.
-function copied(text) {
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.className = "visually-hidden";
-  document.body.append(field);
-  field.select();
-  const isDone = document.execCommand("copy");
-  field.remove();
-  return isDone;
 }
 
 function closeMenus(event) {
