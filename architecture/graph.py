@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 
 import networkx as nx
 
-from architecture.metamodel import METAMODEL, Kind, RelationType
+from architecture.metamodel import METAMODEL, Domain, Kind, RelationType
 
 AS_IS_EXCLUDES = frozenset({"new"})
 TARGET_EXCLUDES = frozenset({"retire", "merge"})
@@ -113,7 +113,10 @@ class OpenLink:
 
 @dataclass(frozen=True)
 class Unit:
-    """A node of the OPD tree. `order` sorts like the official list."""
+    """A node of the OPD tree. `order` sorts like the official list.
+
+    `absent` are the domains of which the OPD says that it has nothing.
+    """
 
     id: str
     code: str
@@ -123,6 +126,7 @@ class Unit:
     level: str
     urusan: tuple[str, ...] = ()
     successor: str | None = None
+    absent: frozenset[Domain] = frozenset()
 
     @property
     def label(self) -> str:

@@ -22,6 +22,7 @@ from app.models import (
     Closure,
     Code,
     Comment,
+    Decision,
     Element,
     Institution,
     Opd,
@@ -129,7 +130,7 @@ def _rows(changes: Sequence[Change]) -> dict[str, list[Row]]:
         "references": _by_id(Reference, named.get("reference", ())),
         "attachments": _by_id(Attachment, file_ids),
         "workshops": _every(Workshop), "participants": participants, "comments": comments,
-        "closures": _every(Closure), "edits": edits,
+        "closures": _every(Closure), "edits": edits, "decisions": _every(Decision),
     }  # fmt: skip
     rows = {name: [as_json(r) for r in found] for name, found in plain.items()}
     rows["changes"] = [{**as_json(c, without=("id",)), "number": c.id} for c in changes]

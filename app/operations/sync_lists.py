@@ -21,6 +21,7 @@ from app.models import (
     Closure,
     Code,
     Comment,
+    Decision,
     Element,
     Grant,
     Institution,
@@ -35,7 +36,7 @@ from app.models import (
 from app.models.records import JsonText, UtcTime
 from app.operations.files import ALLOWED, LARGEST, safe_filename
 from app.operations.sync_log import Report
-from app.sync.checks import check_edit, check_workshop, is_text
+from app.sync.checks import check_decision, check_edit, check_workshop, is_text
 from architecture.metamodel import FAMILIES
 
 Row = Mapping[str, Any]
@@ -209,14 +210,18 @@ def bring_room(rows: Mapping[str, Iterable[Row]], report: Report) -> None:
         _learn(Closure, row, report, "closures", names)
     for row in rows["edits"]:
         _learn(ReceivedEdit, row, report, "edits", ())
+    decided = set(db.session.scalars(select(Decision.key)))  # one for each gap: here it was first
+    for row in rows["decisions"]:
+        if row.get("key") not in decided:
+            _learn(Decision, row, report, "decisions", ())
     db.session.flush()
 
 
 _CHECKS: dict[type[Any], Callable[[Row], object]] = {
-    Workshop: check_workshop, ReceivedEdit: check_edit,
+    Workshop: check_workshop, ReceivedEdit: check_edit, Decision: check_decision,
 }  # fmt: skip
 _ENDS = {"element_id": Element, "opd_id": Opd, "workshop_id": Workshop, "thread_id": Comment,
-         "user_id": User}  # fmt: skip
+         "user_id": User, "activity_id": Element}  # fmt: skip
 
 
 def _learn(

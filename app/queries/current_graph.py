@@ -14,6 +14,7 @@ from sqlalchemy import Text, or_, select, type_coerce
 
 from app.extensions import db
 from app.models import Change, Element, Opd, Relation
+from app.queries.absences import absent_domains
 from app.queries.pieces import pieces
 from architecture.graph import Element as Node
 from architecture.graph import Graph, OpenLink, Unit
@@ -80,9 +81,18 @@ def brought_up(graph: Graph, version: int) -> Graph:
 def read_units() -> dict[str, Unit]:
     """The OPD tree of today, by id, in code order."""
     rows = db.session.scalars(select(Opd).where(Opd.valid_to.is_(None)).order_by(Opd.code))
+    absent = absent_domains()
     return {
         o.id: Unit(
-            o.id, o.code, o.name, o.short, o.parent_id, o.level, tuple(o.urusan), o.successor_id
+            o.id,
+            o.code,
+            o.name,
+            o.short,
+            o.parent_id,
+            o.level,
+            tuple(o.urusan),
+            o.successor_id,
+            absent.get(o.id, frozenset()),
         )
         for o in rows
     }

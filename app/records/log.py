@@ -96,6 +96,8 @@ def action_words() -> dict[str, str]:
         "reopen": _("dibuka lagi"),
         "close": _("ditutup untuk dokumen"),
         "conflict": _("menyimpan nilai yang tidak dipakai"),
+        "absent": _("menyatakan tidak ada"),
+        "present": _("mencabut pernyataan tidak ada"),
         "attach": _("dilampirkan"),
         "detach": _("diarsipkan"),
         "redeclare": _("pindah ke OPD baru"),

@@ -131,6 +131,7 @@ if (board) {
 
   const describe = (cell) => {
     if (cell.sent) return words.sent;
+    if (cell.absent) return words.absent;
     if (!cell.records) return words.none;
     return words.share.replace("{filled}", cell.filled).replace("{confirmed}", cell.confirmed);
   };
@@ -142,6 +143,7 @@ if (board) {
       place.querySelector(".confirmed").style.width = `${cell.confirmed}%`;
       place.classList.toggle("sent", cell.sent);
       place.classList.toggle("none", !cell.records);
+      place.classList.toggle("absent", cell.absent);
       place.setAttribute("aria-label", describe(cell));
     });
   };

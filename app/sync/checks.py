@@ -101,3 +101,14 @@ def check_edit(row: Mapping[str, Any]) -> None:
         raise ValueError(_("Isinya tidak sah."))
     if type(result.get("place", 0)) is not int or not is_text(conflict.get("at")):
         raise ValueError(_("Isinya tidak sah."))
+    through = result.get("through", [])
+    if not isinstance(through, list) or not all(isinstance(i, str) for i in through):
+        raise ValueError(_("Isinya tidak sah."))
+
+
+def check_decision(row: Mapping[str, Any]) -> None:
+    """What was decided about a gap, or stated of an OPD."""
+    if row.get("state") not in ("planned", "postponed", "accepted", "dismissed"):
+        raise ValueError(_("%(name)s tidak sah.", name="state"))
+    if row.get("until") is not None:
+        date.fromisoformat(str(row["until"]))

@@ -30,7 +30,9 @@ MANIFEST = "manifest.json"
 PARTS = (
     "changes", "elements", "relations", "people", "opds", "institutions", "codes", "references",
     "attachments", "workshops", "participants", "comments", "closures", "edits",
+    "decisions",
 )  # fmt: skip
+OPTIONAL = frozenset({"decisions.jsonl"})  # rooms of an earlier edition wrote none
 MEBIBYTE = 1024 * 1024
 LARGEST_PART, LARGEST_FILE, LARGEST_MANIFEST = 256 * MEBIBYTE, 64 * MEBIBYTE, 4 * MEBIBYTE
 LARGEST_ALL, MOST_LINES, MOST_ENTRIES = 2048 * MEBIBYTE, 1_000_000, 20_000
@@ -125,7 +127,8 @@ def opened_bundle(file: Path) -> Iterator[Bundle]:
         except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError,
                 RuntimeError, OSError, ValueError):  # fmt: skip
             raise Refused(_("Berkas ini rusak atau bukan berkas perubahan Selaras.")) from None
-        rows = {name: _read_lines(Path(folder) / f"{name}.jsonl") for name in PARTS}
+        files = {name: Path(folder) / f"{name}.jsonl" for name in PARTS}
+        rows = {name: _read_lines(path) if path.exists() else [] for name, path in files.items()}
         yield Bundle(about, rows, Path(folder))
 
 
@@ -152,7 +155,7 @@ def _read_manifest(archive: zipfile.ZipFile) -> tuple[About, dict[str, Entry]]:
 def _check_entries(archive: zipfile.ZipFile, entries: Mapping[str, Entry]) -> None:
     names = sorted(n for n in archive.namelist() if n != MANIFEST)
     parts = {f"{name}.jsonl" for name in PARTS}
-    if names != sorted(entries) or not parts <= set(names) or len(names) > MOST_ENTRIES:
+    if names != sorted(entries) or not parts - OPTIONAL <= set(names) or len(names) > MOST_ENTRIES:
         raise Refused(_("Isi berkas tidak sama dengan daftarnya; berkas ini rusak."))
     for name, entry in entries.items():
         if name not in parts and not _FILE.fullmatch(name):

@@ -10,13 +10,14 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
+from app import absences, gaps, queries, tables
 from app import gap_list as listing
-from app import gaps, queries, tables
 from app.errors import Missing
 from app.filters import language
 from app.gap_list import GapQuery
 from app.operations.decisions import DECIDERS
 from app.permissions import current_actor, current_viewer
+from app.queries.absences import Absence
 from app.queries.decisions import decisions
 from architecture.completeness import reporting_units
 from architecture.gaps import OPD, RULES, RULES_BY_CODE, Finding, Nature, Severity
@@ -62,8 +63,19 @@ def page() -> Any:
         first=next((f for f in shown.findings if viewer.may_edit(f.opd)), None),
         calculated=_calculated(),
         opd_choices=_opd_choices(graph),
+        absences=_absences(viewer, query, graph),
+        may_withdraw=viewer.may_edit,
+        units=graph.units,
         **_helpers(graph, viewer, query),
     )
+
+
+def _absences(viewer: Viewer, query: GapQuery, graph: Graph) -> list[Absence]:
+    """What OPDs said they do not have, of those OPDs and domains that are asked for."""
+    return [
+        a for a in absences.told(viewer)
+        if query.opd in ("", graph.units[a.opd].code) and query.ranah in ("", a.domain.css)
+    ]  # fmt: skip
 
 
 @pages.get("/kesenjangan/aturan")

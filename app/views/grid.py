@@ -21,7 +21,7 @@ from app.queries.grid import elements_of, list_editions
 from app.records.sending import UNSENT
 from architecture.completeness import Counts, total
 from architecture.graph import Element, Unit
-from architecture.metamodel import METAMODEL, Domain, Kind
+from architecture.metamodel import METAMODEL, SIX_DOMAINS, Domain, Kind
 from architecture.visibility import Viewer
 
 pages = Blueprint("grid", __name__)
@@ -65,7 +65,9 @@ def page(kind: str) -> Any:
         to_send=any(e.review in UNSENT for e in elements if e.kind_.domain is declared.domain),
         setup=_setup(declared, unit, [units[u] for u in units if u in family], viewer),
         sample=example_of(kind, "name", f"{unit.name} {unit.short}"),
-        optional=_links(declared, unit),
+        optional=_links(
+            declared, unit, is_blank=not any(e.kind_.domain is declared.domain for e in elements)
+        ),
     )
 
 
@@ -137,7 +139,7 @@ def _addresses(kind: Kind, unit: Unit) -> dict[str, str]:
     return {**found, "record": url_for("records.page", element_id=NO_RECORD)}
 
 
-def _links(kind: Kind, unit: Unit) -> dict[str, str]:
+def _links(kind: Kind, unit: Unit, *, is_blank: bool) -> dict[str, str]:
     """Addresses of pages that belong to other parts of the program, by what they are for."""
     wanted = {
         "import": ("imports.page", {"opd": unit.code}),
@@ -148,6 +150,8 @@ def _links(kind: Kind, unit: Unit) -> dict[str, str]:
         "send": ("review.submit", {"opd": unit.code, "domain": kind.domain.css}),
         "list": ("records.listing", {"kind": kind.name, "f.opd": unit.code}),
     }
+    if is_blank and kind.domain in SIX_DOMAINS:
+        wanted["absent"] = ("missing.absent", {"code": unit.code, "domain": kind.domain.css})
     return {
         name: url_for(endpoint, **arguments)
         for name, (endpoint, arguments) in wanted.items()

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import format_date
+from flask_babel import gettext as _
 
-from app import missing, queries
-from app.errors import Missing
+from app import absences, missing, queries
+from app.errors import Fault, Forbidden, Missing, Refused
+from app.filters import language
 from app.gap_list import closing_place
-from app.permissions import current_viewer
+from app.operations.absences import declare_absent, withdraw_absent
+from app.operations.actor import Actor
+from app.permissions import current_actor, current_viewer
+from app.queries.assignments import DOMAINS
 from architecture.gaps import OPD, Finding
 from architecture.graph import Graph, Unit
-from architecture.metamodel import METAMODEL
+from architecture.metamodel import METAMODEL, SIX_DOMAINS, Domain
 
 pages = Blueprint("missing", __name__)
 PANEL_LINES = 12  # beside the grid; the page has all
@@ -40,8 +45,52 @@ def page(code: str) -> Any:
         day=day,
         words=missing.as_text(unit, lines, graph, day=day, address=address),
         may_edit=viewer.may_edit(unit.id),
+        absences=list(absences.of_unit(unit.id, viewer).values()),
+        may_withdraw=viewer.may_edit,
+        units=graph.units,
         **_helpers(graph),
     )
+
+
+@pages.route("/opd/<path:code>/tidak-ada/<domain>", methods=["GET", "POST"])
+def absent(code: str, domain: str) -> Any:
+    """State with a reason that an OPD has nothing of a domain, or take that back."""
+    actor = current_actor("pernyataan tidak ada")
+    unit, chosen = _unit(code, queries.graph_for(actor.viewer)), _domain(domain)
+    if not actor.viewer.may_edit(unit.id):
+        raise Forbidden
+    stated = absences.of_unit(unit.id, actor.viewer).get(chosen)
+    reason = stated.reason if stated else ""
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        reason = request.form.get("reason", "")
+        try:
+            _carry_out(actor, unit, chosen, reason)
+        except Refused as refusal:
+            faults = refusal.faults
+        else:
+            return redirect(url_for("records.workspace", code=unit.code))
+    return render_template(
+        "missing/absent.html", unit=unit, domain=chosen, kinds=METAMODEL.of_domain(chosen),
+        stated=stated, reason=reason, faults=faults,
+    ), 422 if faults else 200  # fmt: skip
+
+
+def _domain(word: str) -> Domain:
+    domain = DOMAINS.get(word)
+    if domain not in SIX_DOMAINS:
+        raise Missing
+    return domain
+
+
+def _carry_out(actor: Actor, unit: Unit, domain: Domain, reason: str) -> None:
+    words = domain.label.in_language(language())
+    if request.form.get("withdraw"):
+        withdraw_absent(actor, unit.id, domain)
+        flash(_("Pernyataan tidak ada untuk %(domain)s dicabut.", domain=words), "good")
+    else:
+        declare_absent(actor, unit.id, domain, reason)
+        flash(_("%(domain)s dinyatakan tidak ada.", domain=words), "good")
 
 
 @pages.get("/opd/<path:code>/kurang/panel")

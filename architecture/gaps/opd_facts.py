@@ -89,7 +89,9 @@ class OpdFacts:
         return bool(self.members(OWNED, (unit, kind)))
 
     def is_in_domain(self, unit: str, domain: Domain) -> bool:
-        """Whether a reporting OPD owns or uses something of a domain."""
+        """Whether a reporting OPD owns or uses something of a domain, or says it has nothing."""
+        if domain in self.graph.units[unit].absent:
+            return True
         if any(self.members(OWNED, (unit, kind)) for kind in KINDS_OF[domain]):
             return True
         return domain is Domain.APPLICATION and bool(self.members(USED, unit))

@@ -9,7 +9,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app import gaps, queries, queries_records
+from app import absences, gaps, queries, queries_records
 from app.errors import Missing
 from app.filters import language
 from app.permissions import current_actor, current_viewer, reach_of
@@ -72,6 +72,7 @@ def workspace(code: str) -> Any:
         links=_links_of(unit.code),
         gap_counts=_gap_counts(unit, reader, viewer),
         returned=_returned(unit, reader, viewer),
+        absences=absences.of_unit(unit.id, viewer),
     )
 
 

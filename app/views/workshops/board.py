@@ -12,6 +12,7 @@ from app import queries
 from app.errors import Forbidden
 from app.filters import number
 from app.queries import workshops
+from app.queries.absences import stated_absences
 from app.queries.room import Share, progress
 from app.queries.workshops import Meeting
 from app.views.workshops.blueprint import (
@@ -23,7 +24,7 @@ from app.views.workshops.blueprint import (
     qr_svg,
 )
 from app.workshops.codes import spaced
-from architecture.metamodel import METAMODEL, SIX_DOMAINS
+from architecture.metamodel import METAMODEL, SIX_DOMAINS, Domain
 
 ROWS_OF_ONE_COLUMN = 14
 ROWS_OF_A_COLUMN = 24  # that fit on 768 points of height
@@ -58,8 +59,12 @@ def state_of(meeting: Meeting) -> dict[str, Any]:
     if not meeting.is_open:
         return {"open": False}
     done = progress(meeting)
+    stated = {key for key in stated_absences() if key[1] is not Domain.SECURITY}
     lines = {
-        opd.id: [_cell(done.shares.get((opd.id, domain), Share())) for domain in SIX_DOMAINS]
+        opd.id: [
+            _cell(done.shares.get((opd.id, domain), Share()), (opd.id, domain) in stated)
+            for domain in SIX_DOMAINS
+        ]
         for opd in opds_of(meeting)
     }
     newest = queries.units().get(done.newest or "")
@@ -78,14 +83,18 @@ def state_of(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _cell(share: Share) -> dict[str, Any]:
-    """Filled and confirmed in percent of what is expected; whether all of it was sent."""
+def _cell(share: Share, is_stated: bool) -> dict[str, Any]:
+    """Filled and confirmed in percent of what is expected; whether all of it was sent.
+
+    `absent` says that the OPD stated it has nothing of the domain.
+    """
     expected = share.counts.expected
     return {
         "filled": 100 * share.counts.filled // expected if expected else 0,
         "confirmed": 100 * share.counts.confirmed // expected if expected else 0,
         "sent": share.is_sent,
         "records": share.records,
+        "absent": is_stated and not share.records,
     }
 
 
