@@ -17,6 +17,9 @@ from architecture.metamodel import Domain, Text
 
 SPACE, BAND_SPACE, PITCH, PASSAGE = 5.0, 9.0, 3.4, 4.0
 SIGN_ROOM = 9.0
+WIDE = -1  # the column of pieces that stand below all columns, as wide as the strip
+UNBANDED = (10**6, "")
+HEAD, CELL, INSIDE = 14.0, 11.0, 3.0  # widths in text sizes of a head and a box beside it; gap
 SIZES = (12.0, 11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 
 
@@ -55,11 +58,13 @@ class Piece:
     thick: bool = False
     gap: str = ""
     band: Band | None = None
+    inner: tuple[Piece, ...] = ()  # boxes beside its own, which then is a narrow head
+    holds: bool = False  # whether it may have inner boxes at all: its head stays narrow
 
     @property
     def rank(self) -> tuple[int, str]:
         """Pieces without a band stand below all bands."""
-        return (self.band.rank, self.band.id) if self.band else (10**6, "")
+        return (self.band.rank, self.band.id) if self.band else UNBANDED
 
 
 @dataclass(frozen=True)
@@ -115,19 +120,30 @@ class Sizes:
     size: float
     widths: tuple[float, ...]
     measure: Measure
+    whole: float = 0.0  # width of the strip, its gutters included
     space: float = SPACE  # between boxes of a column
     _known: dict[tuple[str, int], tuple[Words, ...]] = field(default_factory=dict, repr=False)
+    _heights: dict[tuple[str, int], float] = field(default_factory=dict, repr=False)
 
-    def lines(self, piece: Piece) -> tuple[Words, ...]:
-        """The text of a piece, broken for its column."""
+    def width(self, piece: Piece) -> float:
+        """The width of a piece's own box: its column, or its head where it holds others."""
+        whole = self.across(piece)
+        return min(whole, HEAD * self.size if piece.parts else 0.0) if piece.holds else whole
+
+    def across(self, piece: Piece) -> float:
+        """The width that a piece takes with all it holds."""
+        return self.whole if piece.column == WIDE else self.widths[piece.column]
+
+    def lines(self, piece: Piece, width: float = 0.0) -> tuple[Words, ...]:
+        """The text of a piece, broken for its box or for a given width."""
         key = piece.id, len(piece.parts)
         if key not in self._known:
-            self._known[key] = self._lines(piece)
+            self._known[key] = self._lines(piece, width or self.width(piece))
         return self._known[key]
 
-    def _lines(self, piece: Piece) -> tuple[Words, ...]:
+    def _lines(self, piece: Piece, width: float) -> tuple[Words, ...]:
         domain = piece.domain if piece.look == "box" else None
-        room = width_inside(self.widths[piece.column], domain) - (SIGN_ROOM if piece.gap else 0)
+        room = width_inside(width, domain) - (SIGN_ROOM if piece.gap else 0)
         found: list[Words] = []
         for text, bold, soft in piece.parts:
             size = max(SMALLEST_TEXT, self.size - 0.7) if soft else self.size
@@ -152,8 +168,33 @@ class Sizes:
 
     def height(self, piece: Piece, ties: int) -> float:
         """The height of a box: its text, and room for its lines on one side."""
+        key = piece.id, len(piece.parts)
+        if key not in self._heights:
+            self._heights[key] = self._content_height(piece)
+        return max(self._heights[key], ties * PITCH + 4)
+
+    def _content_height(self, piece: Piece) -> float:
+        own = self._own_height(piece, self.width(piece)) if piece.parts else 0.0
+        rows = self.inner_rows(piece)
+        return max(own, sum(row[0] for row in rows) + INSIDE * (len(rows) - 1))
+
+    def _own_height(self, piece: Piece, width: float) -> float:
         domain = piece.domain if piece.look == "box" else None
-        return max(height_of(self.lines(piece), domain), ties * PITCH + 4)
+        return height_of(self.lines(piece, width), domain)
+
+    def inner_columns(self, piece: Piece) -> tuple[int, float]:
+        """How many boxes stand beside the head in a row, and the width of each."""
+        free = self.across(piece) - self.width(piece) + (0.0 if piece.parts else INSIDE)
+        number = max(1, int((free + 0.01) // (CELL * self.size + INSIDE)))
+        return number, free / number - INSIDE
+
+    def inner_rows(self, piece: Piece) -> list[tuple[float, tuple[Piece, ...]]]:
+        """The rows of boxes beside the head, each with its height."""
+        if not piece.inner:
+            return []
+        number, width = self.inner_columns(piece)
+        rows = [piece.inner[i : i + number] for i in range(0, len(piece.inner), number)]
+        return [(max(self._own_height(one, width) for one in row), row) for row in rows]
 
     def head_height(self, columns: Sequence[Column], language: str) -> float:
         """The height of the columns' headings."""
@@ -170,24 +211,30 @@ class Sizes:
 
 
 def strip_height(strip: Strip, sizes: Sizes) -> float:
-    """The height of the tallest column."""
-    return max(column_heights(strip, sizes), default=0.0)
+    """The height of the tallest column, and of the wide pieces below all of them."""
+    wide = sum(sizes.height(p, 0) + sizes.space for p in strip.pieces if p.column == WIDE)
+    highest = max(column_heights(strip, sizes), default=0.0)
+    return highest + wide + (sizes.space if highest else -sizes.space if wide else 0.0)
 
 
 def column_heights(strip: Strip, sizes: Sizes) -> list[float]:
     """What each column needs, its frames and the lines that pass it included."""
     count = most_ties(strip)
     totals = [0.0] * len(sizes.widths)
-    bands: set[tuple[int, tuple[int, str]]] = set()
+    bands: list[dict[tuple[int, str], float]] = [{} for _ in sizes.widths]
     for piece in strip.pieces:
-        totals[piece.column] += sizes.height(piece, count.get(piece.id, 0)) + sizes.space
-        if (piece.column, piece.rank) not in bands:
-            bands.add((piece.column, piece.rank))
-            totals[piece.column] += sizes.lead(piece.band, piece.column)
+        if piece.column != WIDE:
+            totals[piece.column] += sizes.height(piece, count.get(piece.id, 0)) + sizes.space
+            bands[piece.column].setdefault(piece.rank, sizes.lead(piece.band, piece.column))
     column = strip.column_of
     for tie in strip.ties:
         for passed in range(column[tie.source] + 1, column[tie.target]):
             totals[passed] += PASSAGE + sizes.space
+            bands[passed].setdefault(UNBANDED, BAND_SPACE)
+    for place, leads in enumerate(bands):
+        if leads and leads.keys() != {UNBANDED}:
+            totals[place] += sum(leads.values()) + BAND_SPACE / 2
+        totals[place] -= sizes.space if leads else 0.0
     return totals
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from architecture.diagrams.flow import Sizes, Strand, Tie, strip_height, together
+from architecture.diagrams.flow import Strand, Tie
 from architecture.diagrams.scene import TooLarge
 from architecture.metamodel import Text
 
+Height = Callable[[Sequence[Strand]], float]  # of a strip that holds these
 ALSO = Text("juga di lembar {sheets}", "also on sheet {sheets}")
 
 
@@ -38,18 +39,18 @@ def _clustered(strands: Sequence[Strand]) -> list[Strand]:
 
 
 def packed(
-    strands: Sequence[Strand], sizes: Sizes, room: float, *, even: bool = True
+    strands: Sequence[Strand], height: Height, room: float, *, even: bool = True
 ) -> list[list[Strand]]:
     """Strands in as few strips of that height as possible, evenly filled unless told otherwise.
 
     Raises TooLarge where a single strand with two boxes is higher than the paper.
     """
-    least = _filled(strands, sizes, room)
+    least = _filled(strands, height, room)
     low, high = 0.0, room
     for _ in range(6 if even and len(least) > 1 else 0):
         middle = (low + high) / 2
         try:
-            tried = _filled(strands, sizes, middle)
+            tried = _filled(strands, height, middle)
         except TooLarge:
             low = middle
             continue
@@ -60,37 +61,37 @@ def packed(
     return least
 
 
-def _filled(strands: Sequence[Strand], sizes: Sizes, room: float) -> list[list[Strand]]:
-    parts = [part for strand in strands for part in _parts(strand, sizes, room)]
+def _filled(strands: Sequence[Strand], height: Height, room: float) -> list[list[Strand]]:
+    parts = [part for strand in strands for part in _parts(strand, height, room)]
     strips: list[list[Strand]] = []
     while parts:
-        fitting = _most(parts, sizes, room)
+        fitting = _most(parts, height, room)
         strips.append(parts[:fitting])
         parts = parts[fitting:]
     return strips
 
 
-def _most(parts: Sequence[Strand], sizes: Sizes, room: float) -> int:
+def _most(parts: Sequence[Strand], height: Height, room: float) -> int:
     """How many of the first strands fit one strip; found by halving, for more need more room."""
     low, high = 1, len(parts)
     while low < high:
         middle = (low + high + 1) // 2
-        if strip_height(together(parts[:middle]), sizes) <= room:
+        if height(parts[:middle]) <= room:
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def _parts(strand: Strand, sizes: Sizes, room: float) -> list[Strand]:
+def _parts(strand: Strand, height: Height, room: float) -> list[Strand]:
     """A strand as it is, or cut into halves until each is low enough."""
-    if strip_height(together([strand]), sizes) <= room:
+    if height([strand]) <= room:
         return [strand]
     if len(strand.ties) < 2:
         raise TooLarge
     middle = len(strand.ties) // 2
     halves = [_cut(strand, strand.ties[:middle]), _cut(strand, strand.ties[middle:])]
-    return [part for half in halves for part in _parts(half, sizes, room)]
+    return [part for half in halves for part in _parts(half, height, room)]
 
 
 def _cut(strand: Strand, ties: tuple[Tie, ...]) -> Strand:

@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from architecture.diagrams.flow import (
     BAND_SPACE,
+    INSIDE,
     PASSAGE,
-    PITCH,
+    UNBANDED,
+    WIDE,
     Band,
     Piece,
     Sizes,
     Strip,
-    Tie,
     most_ties,
 )
+from architecture.diagrams.flow_curves import Chain, Slot, curves
 from architecture.diagrams.layout import Area, Point
 from architecture.diagrams.scene import Link, Node, height_of
 
-SWEEPS, WIDEST_PORT, JOG = 6, 7.0, 6.0
-
-
-@dataclass
-class Slot:
-    """A place in a column: a box, or where a line passes the column."""
-
-    id: str
-    column: int
-    rank: tuple[int, str]
-    height: float
-    piece: Piece | None = None
-    y: float = 0.0
-    left: list[Slot] = field(default_factory=list)
-    right: list[Slot] = field(default_factory=list)
-
-    @property
-    def middle(self) -> float:
-        return self.y + self.height / 2
-
-
-@dataclass(frozen=True)
-class Chain:
-    """A tie with the slots it goes through, ends included."""
-
-    tie: Tie
-    slots: tuple[Slot, ...]
+SWEEPS = 6
 
 
 def placed(strip: Strip, sizes: Sizes, at: Point, gutter: float) -> tuple[list[Node], list[Link]]:
@@ -59,9 +34,16 @@ def placed(strip: Strip, sizes: Sizes, at: Point, gutter: float) -> tuple[list[N
         lefts.append(lefts[-1] + width + gutter)
     _set_heights(columns, sizes, at[1])
     nodes = [_frame(members, lefts, sizes) for members in _banded(columns)]
-    for column in columns:
-        nodes += [_node(s, s.piece, lefts[s.column], sizes) for s in column if s.piece]
-    return nodes, _curves(chains, lefts, sizes)
+    for slot in (slot for column in columns for slot in column):
+        if slot.piece:
+            nodes += _nodes(slot, slot.piece, lefts[slot.column], sizes)
+    bottoms = [slot.y + slot.height for column in columns for slot in column]
+    y = max(bottoms) + 2 * sizes.space if bottoms else at[1]
+    for piece in (piece for piece in strip.pieces if piece.column == WIDE):
+        slot = Slot(piece.id, WIDE, UNBANDED, sizes.height(piece, 0), piece, y)
+        nodes += _nodes(slot, piece, at[0], sizes)
+        y += slot.height + sizes.space
+    return nodes, curves(chains, lefts, sizes)
 
 
 def _slots(strip: Strip, sizes: Sizes) -> tuple[list[list[Slot]], list[Chain]]:
@@ -69,6 +51,7 @@ def _slots(strip: Strip, sizes: Sizes) -> tuple[list[list[Slot]], list[Chain]]:
     slots = {
         p.id: Slot(p.id, p.column, p.rank, sizes.height(p, count.get(p.id, 0)), p)
         for p in strip.pieces
+        if p.column != WIDE
     }
     columns: list[list[Slot]] = [[] for _ in sizes.widths]
     for slot in slots.values():
@@ -77,7 +60,7 @@ def _slots(strip: Strip, sizes: Sizes) -> tuple[list[list[Slot]], list[Chain]]:
     for number, tie in enumerate(strip.ties):
         row = [slots[tie.source]]
         for passed in range(slots[tie.source].column + 1, slots[tie.target].column):
-            row.append(Slot(f"pass-{number}-{passed}", passed, (10**6, ""), PASSAGE))
+            row.append(Slot(f"pass-{number}-{passed}", passed, UNBANDED, PASSAGE))
             columns[passed].append(row[-1])
         row.append(slots[tie.target])
         for one, other in pairwise(row):
@@ -202,10 +185,24 @@ def _isotonic(values: Sequence[float]) -> list[float]:
 # --- Boxes and curves ---------------------------------------------------------------------------
 
 
-def _node(slot: Slot, piece: Piece, left: float, sizes: Sizes) -> Node:
-    area = Area(left, slot.y, sizes.widths[slot.column], slot.height)
+def _nodes(slot: Slot, piece: Piece, left: float, sizes: Sizes) -> Iterator[Node]:
+    """A box, and the boxes it holds beside it."""
+    head = sizes.width(piece)
+    if piece.parts:
+        yield _node(piece, Area(left, slot.y, head, slot.height), sizes)
+    _number, width = sizes.inner_columns(piece) if piece.inner else (0, 0.0)
+    y = slot.y
+    for height, row in sizes.inner_rows(piece):
+        x = left + head + (INSIDE if head else 0.0)
+        for one in row:
+            yield _node(one, Area(x, y, width, height), sizes)
+            x += width + INSIDE
+        y += height + INSIDE
+
+
+def _node(piece: Piece, area: Area, sizes: Sizes) -> Node:
     return Node(
-        piece.id, area, sizes.lines(piece), "cell" if piece.look == "cell" else "box",
+        piece.id, area, sizes.lines(piece, area.width), "cell" if piece.look == "cell" else "box",
         piece.domain, piece.href, piece.spoken, stub=piece.stub, thick=piece.thick, gap=piece.gap,
     )  # fmt: skip
 
@@ -231,69 +228,3 @@ def _frame(members: Sequence[tuple[Slot, Band]], lefts: Sequence[float], sizes: 
         f"band-{band.id}-{column}-{members[0][0].id}", area, lines, "frame", band.domain,
         spoken=band.title, fill=band.fill, thick=True,
     )  # fmt: skip
-
-
-def _curves(chains: Sequence[Chain], lefts: Sequence[float], sizes: Sizes) -> list[Link]:
-    ports = _ports(chains)
-    links = []
-    for number, chain in enumerate(chains):
-        points: list[Point] = []
-        for step, (one, other) in enumerate(pairwise(chain.slots)):
-            start = lefts[one.column] + sizes.widths[one.column], ports[number, step, 0]
-            end = lefts[other.column], ports[number, step, 1]
-            if points:  # straight past the column in between
-                x0, y0 = points[-1]
-                points += [(x0 + 2, y0), (start[0] - 2, start[1])]
-            points += [start, *_bend(start, end)]
-        tie = chain.tie
-        links.append(
-            Link(tie.source, tie.target, tuple(points), curved=True, arrow=tie.arrow,
-                 dashed=tie.dashed, width=min(4.5, 0.9 + 0.6 * (tie.number - 1)),
-                 spoken=tie.spoken)
-        )  # fmt: skip
-    return links
-
-
-def _bend(start: Point, end: Point) -> list[Point]:
-    """An S from start to end in two Bézier pieces, so that its middle is a point of its own."""
-    (x0, y0), (x1, y1) = start, end
-    xm, ym = (x0 + x1) / 2, (y0 + y1) / 2
-    near, far = (x0 + xm) / 2, (xm + x1) / 2
-    return [(near, y0), ((near + xm) / 2, (y0 + ym) / 2), (xm, ym),
-            ((far + xm) / 2, (y1 + ym) / 2), (far, y1), (x1, y1)]  # fmt: skip
-
-
-def _ports(chains: Sequence[Chain]) -> dict[tuple[int, int, int], float]:
-    """The height at which each piece of each chain leaves (0) and arrives (1)."""
-    sides: dict[tuple[int, int], list[tuple[float, int, int]]] = {}
-    slots: dict[int, Slot] = {}
-    for number, chain in enumerate(chains):
-        for step, pair in enumerate(pairwise(chain.slots)):
-            for end in (0, 1):
-                slots[id(pair[end])] = pair[end]
-                key = id(pair[end]), end
-                sides.setdefault(key, []).append((pair[1 - end].middle, number, step))
-    ports: dict[tuple[int, int, int], float] = {}
-    for (slot_id, end), members in sides.items():
-        slot = slots[slot_id]
-        pitch = min(WIDEST_PORT, max(PITCH, (slot.height - 6) / len(members)))
-        for place, (_y, number, step) in enumerate(sorted(members)):
-            ports[number, step, end] = slot.middle + pitch * (place - (len(members) - 1) / 2)
-    return _straightened(ports, chains, sides)
-
-
-def _straightened(
-    ports: dict[tuple[int, int, int], float],
-    chains: Sequence[Chain],
-    sides: dict[tuple[int, int], list[tuple[float, int, int]]],
-) -> dict[tuple[int, int, int], float]:
-    """A lone line between two boxes that nearly face each other goes straight."""
-    for number, chain in enumerate(chains):
-        for step, (one, other) in enumerate(pairwise(chain.slots)):
-            lone = len(sides[id(one), 0]) == 1 == len(sides[id(other), 1])
-            y0, y1 = ports[number, step, 0], ports[number, step, 1]
-            if lone and 0 < abs(y0 - y1) <= JOG:
-                narrow = min(one, other, key=lambda s: (s.height, s.column))
-                level = y0 if narrow is one else y1
-                ports[number, step, 0] = ports[number, step, 1] = level
-    return ports

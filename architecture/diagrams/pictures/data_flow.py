@@ -75,8 +75,7 @@ class _Flow:
 
 def of_data(ask: Ask) -> list[Scene]:
     """One data set: its producers, what holds and carries it, and who gets it."""
-    data = ask.graph.elements[ask.subject]
-    return _scenes(ask, [data], "")
+    return _scenes(ask, [ask.graph.elements[ask.subject]], "")
 
 
 def of_opd(ask: Ask) -> list[Scene]:
@@ -178,9 +177,7 @@ def _line(ask: Ask, unit: str | None) -> str:
 # --- Where they go ------------------------------------------------------------------------------
 
 
-def _through(
-    flow: _Flow, centre: str, holders: Iterable[Element], relation: RelationType
-) -> None:  # fmt: skip
+def _through(flow: _Flow, centre: str, holders: Iterable[Element], relation: RelationType) -> None:
     """Applications and storage that use or hold the data, and the OPD they belong to."""
     for holder in holders:
         here = flow.box(holder, CARRIER)
