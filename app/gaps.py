@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,13 +13,13 @@ from typing import Any
 from app import queries
 from app.workbook.files import escaped
 from architecture.completeness import reporting_units
-from architecture.gaps import OPD, RULES, Finding, Severity
+from architecture.gaps import RULES, Finding, Severity
 from architecture.gaps.kept import KeptGaps, follow, keep_gaps
-from architecture.gaps.listed import Listed, Number, number_of
+from architecture.gaps.listed import Listed, Numbers, numbers_of
 from architecture.gaps.visible import visible_gaps, visible_gaps_again
 from architecture.gaps.words import basis_text, message_of, subject_of
 from architecture.graph import Graph
-from architecture.metamodel import METAMODEL, Domain
+from architecture.metamodel import Domain
 from architecture.visibility import Edition, Viewer
 
 COLUMNS = (
@@ -100,19 +100,19 @@ def totals() -> GapCounts:
 
 def count(findings: Iterable[Finding]) -> GapCounts:
     """The sums of some findings."""
-    return _sums(Counter(map(number_of, findings)))
+    return _sums(numbers_of(findings))
 
 
-def _sums(numbers: Mapping[Number, int]) -> GapCounts:
+def _sums(numbers: Numbers) -> GapCounts:
     lines = reporting_units(queries.units())
-    sums = GapCounts(sum(numbers.values()), Counter(), Counter(), Counter(), Counter())
-    for (unit, kind, rule), number in numbers.items():
+    sums = GapCounts(numbers.rules.total(), Counter(), Counter(), Counter(), Counter())
+    for (unit, domain), number in numbers.places.items():
         opd = lines.get(unit or "", unit)
-        domain = rule.domain if kind == OPD else METAMODEL.kind(kind).domain
         sums.by_opd[opd] += number
         sums.by_domain[domain] += number
-        sums.by_severity[rule.severity] += number
         sums.by_opd_and_domain[opd, domain] += number
+    for rule, number in numbers.rules.items():
+        sums.by_severity[rule.severity] += number
     return sums
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
+from weakref import ref
 
 from architecture.graph import AS_IS_EXCLUDES, Element, Graph, OpenLink, Relation, Unit, read_as
 
@@ -38,6 +39,10 @@ class Difference(NamedTuple):
 
 def difference(old: Graph, new: Graph) -> Difference:
     """What differs between two graphs that share most of their objects."""
+    followed = new.__dict__.get("_followed")
+    if followed is not None and followed[0]() is old:
+        found: Difference = followed[1]
+        return found
     removed, added = _differing(old.relations, new.relations)
     gone, came = _differing(old.open_links, new.open_links)
     waiting = frozenset(link.element for link in (*gone, *came))
@@ -52,11 +57,14 @@ def following(
     relations = tuple(relations)
     plain = (elements, relations, units, open_links, version, old.reading)
     removed, added = _differing(old.relations, relations)
-    found = Difference(_differing_elements(old.elements, elements), removed, added)
+    waiting = frozenset(w.element for some in _differing(old.open_links, open_links) for w in some)
+    found = Difference(_differing_elements(old.elements, elements), removed, added, waiting)
     if not found.is_small:
         return Graph(*plain)
     new = Graph(*plain, _by_kind=_kinds_again(old, elements, found.elements))
     _carry_indexes(old, new, found)
+    # Weak, or every graph would keep all those before it.
+    new.__dict__["_followed"] = (ref(old), found)
     return new
 
 
@@ -86,10 +94,7 @@ def derived_again(
     relation. Waiting links are left to the caller: those of records that are not in it go.
     """
     fresh = {i: keep(graph.elements[i]) for i in found.elements if i in graph.elements}
-    before = derived.elements
-    elements = {
-        i: e for i in graph.elements if (e := fresh[i] if i in fresh else before.get(i)) is not None
-    }
+    elements = _elements_again(derived, graph, fresh, found.elements)
     doubtful = _with_twins(graph, [*found.relations, *_touching(graph, fresh)])
     passing = {r.id: r for r in doubtful.values() if link(r, graph, elements)}
     gone = {r.id: r for r in [*found.removed, *_touching(derived, found.elements)]} | doubtful
@@ -101,6 +106,20 @@ def derived_again(
         units=graph.units,
         version=graph.version,
     )
+
+
+def _elements_again(
+    derived: Graph, graph: Graph, fresh: Mapping[str, Element | None], changed: Collection[str]
+) -> dict[str, Element]:
+    """The records of a part, in the order of the graph it is a part of."""
+    before = derived.elements
+    if all(
+        (old := before.get(i)) and (new := fresh.get(i)) and old.code == new.code for i in changed
+    ):
+        return before | {i: e for i, e in fresh.items() if e is not None}
+    return {
+        i: e for i in graph.elements if (e := fresh[i] if i in fresh else before.get(i)) is not None
+    }
 
 
 def _touching(graph: Graph, ids: Iterable[str]) -> list[Relation]:
@@ -225,6 +244,9 @@ def _carry_indexes(old: Graph, new: Graph, found: Difference) -> None:
     for name, near, far in ends:
         if name not in old.__dict__:
             continue
+        if not found.relations:
+            new.__dict__[name] = old.__dict__[name]
+            continue
         index: Ends = dict(old.__dict__[name])
         for type_, end in {(r.type, near(r)) for r in found.relations}:
             here = [far(r) for r in touching.get(end, ()) if r.type == type_ and near(r) == end]
@@ -243,8 +265,10 @@ def _target(relation: Relation) -> str:
 
 
 def _relations_again(
-    index: Mapping[str, list[Relation]], found: Difference
+    index: dict[str, list[Relation]], found: Difference
 ) -> dict[str, list[Relation]]:
+    if not found.relations:
+        return index
     again = dict(index)
     gone = {r.id for r in found.removed}  # an equal one read again is another object
     for end in {end for r in found.relations for end in (r.source, r.target)}:

@@ -49,13 +49,8 @@ def brought_up(graph: Graph, version: int) -> Graph:
     changed = _changed(graph.version, version)
     node_ids, edge_ids = changed.get("element", set()), changed.get("relation", set())
     read = {row[0]: Node(*row) for row in _rows(_ELEMENTS, Element.id, node_ids)}
-    # In the order of the codes again only where one came, went or got another code.
-    elements = {
-        i: read.get(i, e) for i, e in graph.elements.items() if i in read or i not in node_ids
-    }
-    appeared = read.keys() - elements.keys()
-    if appeared or any(e.code != graph.elements[i].code for i, e in read.items() if i in elements):
-        elements = _in_order([*elements.values(), *(read[i] for i in appeared)])
+    elements = _brought_up_elements(graph.elements, node_ids, read)
+    appeared = read.keys() - graph.elements.keys()
     units = read_units() if "opd" in changed else graph.units
     parts: dict[str, Any] = {"elements": elements, "units": units, "version": version}
     if elements.keys() == graph.elements.keys() and not edge_ids:
@@ -65,10 +60,9 @@ def brought_up(graph: Graph, version: int) -> Graph:
     rows |= {r[0]: r for r in _rows_of_ends(appeared)}
     again = edge_ids | rows.keys()
     edges, open_links = _ends(rows.values(), elements)
-    kept = [
-        r for r in graph.relations
-        if r.id not in again and r.source in elements and r.target in elements
-    ]  # fmt: skip
+    kept = [r for r in graph.relations if r.id not in again]
+    if not graph.elements.keys() <= elements.keys():  # some record went, with its relations
+        kept = [r for r in kept if r.source in elements and r.target in elements]
     open_links += [o for o in graph.open_links if o.id not in again and o.element in elements]
     return following(
         graph,
@@ -76,6 +70,18 @@ def brought_up(graph: Graph, version: int) -> Graph:
         open_links=tuple(_sorted(open_links)),
         **parts,
     )
+
+
+def _brought_up_elements(
+    older: dict[str, Node], changed: set[str], read: dict[str, Node]
+) -> dict[str, Node]:
+    """The records, ordered by code again only where one came or got another code."""
+    elements = older | read
+    for gone in changed - read.keys():
+        elements.pop(gone, None)
+    if all(i in older and older[i].code == e.code for i, e in read.items()):
+        return elements
+    return _in_order(elements.values())
 
 
 def read_units() -> dict[str, Unit]:

@@ -5,11 +5,31 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from architecture.gaps.rule import Finding, Rule
+from architecture.metamodel import Domain
 
 FEW = 400  # findings that are put in their place one by one; of more the list is sorted anew
-Number = tuple[str | None, str, Rule]  # OPD, kind and rule
+
+
+class Numbers(NamedTuple):
+    """How many findings there are by OPD (any unit) and domain, and by rule."""
+
+    places: Counter[tuple[str | None, Domain]]
+    rules: Counter[Rule]
+
+    def changed(self, gone: Iterable[Finding], came: Iterable[Finding]) -> Numbers:
+        """The numbers after some findings went and some came."""
+        before, after = numbers_of(gone), numbers_of(came)
+        places, rules = self.places + after.places, self.rules + after.rules
+        return Numbers(places - before.places, rules - before.rules)
+
+
+def numbers_of(findings: Iterable[Finding]) -> Numbers:
+    """The numbers of some findings."""
+    some = list(findings)
+    return Numbers(Counter((f.opd, f.domain) for f in some), Counter(f.rule for f in some))
 
 
 class Listed:
@@ -24,7 +44,7 @@ class Listed:
         self,
         findings: list[Finding],
         by_subject: dict[str, tuple[Finding, ...]],
-        numbers: Counter[Number],
+        numbers: Numbers,
     ) -> None:
         self.findings, self.by_subject, self.numbers = findings, by_subject, numbers
 
@@ -34,22 +54,20 @@ class Listed:
 
     def with_subjects(self, fresh: Mapping[str, tuple[Finding, ...]]) -> Listed:
         """It with these findings about these records in the place of what was found before."""
+        differing = {s: f for s, f in fresh.items() if f != self.by_subject.get(s, ())}
+        if not differing:
+            return self
         by_subject = dict(self.by_subject)
         gone: list[Finding] = []
         came: list[Finding] = []
-        for subject, findings in fresh.items():
+        for subject, findings in differing.items():
             before = by_subject.pop(subject, ())
             if findings:
                 by_subject[subject] = findings
             earlier, now = Counter(before), Counter(findings)
             gone += (earlier - now).elements()
             came += (now - earlier).elements()
-        if not gone and not came:
-            return Listed(self.findings, by_subject, self.numbers)
-        numbers = self.numbers.copy()
-        numbers.subtract(map(number_of, gone))
-        numbers.update(map(number_of, came))
-        numbers += Counter()  # without the zeros
+        numbers = self.numbers.changed(gone, came)
         return Listed(_replaced(self.findings, gone, came, by_subject), by_subject, numbers)
 
 
@@ -60,17 +78,12 @@ def listed(findings: Iterable[Finding]) -> Listed:
     for finding in ordered:
         by_subject.setdefault(finding.element, []).append(finding)
     grouped = {subject: tuple(members) for subject, members in by_subject.items()}
-    return Listed(ordered, grouped, Counter(map(number_of, ordered)))
+    return Listed(ordered, grouped, numbers_of(ordered))
 
 
 def order_of(finding: Finding) -> tuple[int, str, str, str, tuple[str, ...], str]:
     """Heaviest first, then by rule, code, record, field and text."""
     return finding.order
-
-
-def number_of(finding: Finding) -> Number:
-    """What a finding is counted under."""
-    return finding.opd, finding.kind, finding.rule
 
 
 def _replaced(

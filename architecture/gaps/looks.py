@@ -113,9 +113,14 @@ class Grouped:
         self, fresh: Mapping[str, frozenset[Key]]
     ) -> tuple[Grouped, frozenset[Key], frozenset[Key]]:
         """It with these records' keys (none for one that went), keys changed, came or gone."""
+        differing = {
+            i: keys for i, keys in fresh.items() if keys != self.keys_of.get(i, frozenset())
+        }
+        if not differing:
+            return self, frozenset(), frozenset()
         keys_of, members = dict(self.keys_of), dict(self.members)
         changed: set[Key] = set()
-        for record, keys in fresh.items():
+        for record, keys in differing.items():
             before = keys_of.pop(record, frozenset())
             if keys:
                 keys_of[record] = keys
