@@ -113,6 +113,9 @@ def together(strands: Iterable[Strand]) -> Strip:
     return Strip(tuple(pieces.values()), tuple(ties.values()))
 
 
+Known = tuple[str, tuple[tuple[str, bool, bool], ...]]  # a piece with the words it has
+
+
 @dataclass(frozen=True)
 class Sizes:
     """Text size and column widths of a strip."""
@@ -122,8 +125,8 @@ class Sizes:
     measure: Measure
     whole: float = 0.0  # width of the strip, its gutters included
     space: float = SPACE  # between boxes of a column
-    _known: dict[tuple[str, int], tuple[Words, ...]] = field(default_factory=dict, repr=False)
-    _heights: dict[tuple[str, int], float] = field(default_factory=dict, repr=False)
+    _known: dict[Known, tuple[Words, ...]] = field(default_factory=dict, repr=False)
+    _heights: dict[Known, float] = field(default_factory=dict, repr=False)
 
     def width(self, piece: Piece) -> float:
         """The width of a piece's own box: its column, or its head where it holds others."""
@@ -136,7 +139,7 @@ class Sizes:
 
     def lines(self, piece: Piece, width: float = 0.0) -> tuple[Words, ...]:
         """The text of a piece, broken for its box or for a given width."""
-        key = piece.id, len(piece.parts)
+        key = piece.id, piece.parts
         if key not in self._known:
             self._known[key] = self._lines(piece, width or self.width(piece))
         return self._known[key]
@@ -168,7 +171,7 @@ class Sizes:
 
     def height(self, piece: Piece, ties: int) -> float:
         """The height of a box: its text, and room for its lines on one side."""
-        key = piece.id, len(piece.parts)
+        key = piece.id, piece.parts
         if key not in self._heights:
             self._heights[key] = self._content_height(piece)
         return max(self._heights[key], ties * PITCH + 4)

@@ -67,11 +67,14 @@ def _inks(chains: Sequence[Chain]) -> list[str]:
     into: dict[str, list[int]] = {}
     for number, chain in enumerate(chains):
         into.setdefault(chain.tie.target, []).append(number)
-    inks = [""] * len(chains)
+    inks, used = [""] * len(chains), 0
     for number, chain in sorted(enumerate(chains), key=lambda c: (c[1].slots[0].column, c[0])):
         before = into.get(chain.tie.source, [])
-        own = WIRE_INKS[number % len(WIRE_INKS)]
-        inks[number] = inks[before[0]] if len(before) == 1 else own
+        if len(before) == 1:
+            inks[number] = inks[before[0]]
+        else:
+            inks[number] = WIRE_INKS[used % len(WIRE_INKS)]
+            used += 1
     return inks
 
 
