@@ -30,6 +30,7 @@ class HistoryEntry:
     action: str
     before: dict[str, Any]
     after: dict[str, Any]
+    user_id: str | None = None
 
 
 def history(element_id: str, limit: int = 50) -> list[HistoryEntry]:
@@ -68,7 +69,7 @@ def entry_of(change: Change) -> HistoryEntry:
     """A row of the change log, for showing."""
     return HistoryEntry(
         change.id, change.at, change.actor, change.origin, change.batch, change.entity,
-        change.entity_id, change.action, change.before, change.after,
+        change.entity_id, change.action, change.before, change.after, change.user_id,
     )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def _line(element: Element, entry: HistoryEntry, reader: Reader, viewer: Viewer)
         entry,
         _words(entry.action, reader),
         differences_of(element.kind_, entry.before, entry.after, reader),
-        may_undo=may_edit and entry.action in UNDOABLE,
+        may_undo=_may_undo(element.opd, entry, viewer) and entry.action in UNDOABLE,
         may_take=may_edit and entry.action == "conflict" and _is_attribute(entry),
     )
 
@@ -226,11 +226,16 @@ def _relation_line(
         if other is None:  # archived, or not to be known by this viewer
             return None
         name = f"{other.code} {other.name}"
-    is_ours = viewer.may_edit(ends.get("declared_by"))
+    is_ours = _may_undo(ends.get("declared_by"), entry, viewer)
     may_undo = is_ours and entry.action in ("create", "restore", "archive")
     return PastLine(
         entry, _words(action, reader), note=f"{phrase} {name}".strip(), may_undo=may_undo
     )
+
+
+def _may_undo(opd: str | None, entry: HistoryEntry, viewer: Viewer) -> bool:
+    """Who may edit undoes; a participant his own work only."""
+    return viewer.may_edit(opd) and (not viewer.participant or entry.user_id == viewer.key)
 
 
 def _words(action: str, reader: Reader) -> str:

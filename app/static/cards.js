@@ -74,7 +74,7 @@ function showOverview() {
   const weighed = worstFirst(rows.all(), setup);
   const focused = document.activeElement?.dataset?.id;
   const sum = weighed.reduce((number, { open }) => number + open.length, 0);
-  const words = weighed.length ? (sum ? say("counts", { n: sum }) : say("all_complete")) : say("none");
+  const words = weighed.length ? (sum ? say("all_counts", { n: sum, kind: setup.kindWord }) : say("all_complete")) : say("none");
   const list = make("ul", "c-list", ...weighed.map(recordLine), ...lockedLines());
   body.replaceChildren(make("h1", "", say("title")), make("p", "c-help", words), list);
   const first = weighed.find(({ open }) => open.length);
