@@ -49,6 +49,7 @@ class Record:
     opd: str | None = "dishub"
     plan: str = "keep"
     merged_into: str | None = None
+    review: str = "draft"
     marks: Mapping[str, str] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
 
@@ -57,7 +58,7 @@ class Record:
         said: dict[str, Any] = {f"value {n}": v for n, v in self.values.items()}
         said |= {f"mark {n}": v for n, v in self.marks.items()}
         said |= {f"unread {n}": v for n, v in self.unread.items()}
-        for column in ("name", "opd", "plan", "merged_into"):
+        for column in ("name", "opd", "plan", "merged_into", "review"):
             said[column] = getattr(self, column)
         return {(name, str(value)) for name, value in said.items()}
 
@@ -101,7 +102,7 @@ def graph_of(*items: Item, units: Mapping[str, Unit] = UNITS) -> Graph:
         name = record.name or f"{record.kind} {record.id}"
         elements[record.id] = Element(
             record.id, record.kind, record.id.upper(), name, record.opd, record.plan,
-            merged_into=record.merged_into, attributes=dict(record.values),
+            record.review, merged_into=record.merged_into, attributes=dict(record.values),
             marks=dict(record.marks), unread=dict(record.unread),
         )  # fmt: skip
     relations = tuple(i for i in items if isinstance(i, Relation))
@@ -184,6 +185,7 @@ PAIRS = (
     Pair("OPD-04", [], None, a("application", {"used_by": [DISHUB]}, opd=None), "dishub"),
     Pair("OPD-05", [], a("process"), a("process", {"urusan": "2.15"}), "dishub"),
     Pair("OPD-06", [a("process")], None, a("tupoksi_clause"), "dishub"),
+    Pair("OPD-08", [], a("process"), a("process", review="submitted"), "dishub"),
     Pair("OPD-07", [], it("service", opd="dinas-lama"), it("service", opd="dishub")),
     Pair(
         "TPK-01",
@@ -331,6 +333,18 @@ PAIRS = (
         a("application", {"ownership_class": "umum"}, opd=None),
         a("application", {"ownership_class": "khusus_pusat"}, opd=None),
     ),
+    Pair(
+        "APL-15",
+        [],
+        it("application", {"lifecycle": "tidak_aktif"}),
+        it("application", {"lifecycle": "tidak_aktif"}, plan="retire"),
+    ),
+    Pair(
+        "APL-16",
+        [it("application", LOCAL), a("service"), a("process"), link("supports", "it", "service")],
+        None,
+        link("supports", "it", "process"),
+    ),
     # --- Exchanges
     Pair("ITG-01", [], it("integration", running(way="berkas")), it("integration", running())),
     Pair(
@@ -470,6 +484,24 @@ PAIRS = (
         it("data", {"disclosure": "Terbatas"}),
         it("data", {"disclosure": "Terbuka"}),
     ),
+    Pair(
+        "KAM-09",
+        [it("storage"), link("holds", "it", "data")],
+        a("data", {"disclosure": "Terbatas"}),
+        a("data", {"disclosure": "Terbuka"}),
+    ),
+    Pair(
+        "KAM-10",
+        [it("service_bus"), a("security_audit")],
+        None,
+        link("covers", "security_audit", "it"),
+    ),
+    Pair(
+        "KAM-11",
+        [it("application", LOCAL), a("security_clearance")],
+        None,
+        link("covers", "security_clearance", "it"),
+    ),
     # --- Governance
     Pair("REF-01", [], it("process", {"rab": "RAB.03"}), it("process", {"rab": "RAB.03.03"})),
     Pair(
@@ -477,6 +509,18 @@ PAIRS = (
         [a("application")],
         it("application", plan="merge"),
         it("application", plan="merge", merged_into="application"),
+    ),
+    Pair(
+        "RCN-02",
+        [it("application", plan="merge", merged_into="application")],
+        a("application", plan="retire"),
+        a("application", plan="keep"),
+    ),
+    Pair(
+        "WKT-01",
+        [],
+        it("security_standard", {"valid_from": "2026-01-02", "valid_until": "2026-01-01"}),
+        it("security_standard", {"valid_from": "2026-01-02", "valid_until": "2026-01-02"}),
     ),
     Pair("IKU-01", [it("kpi"), a("process")], None, link("allocated_to", "it", "process")),
     Pair(

@@ -9,7 +9,7 @@ from architecture.gaps.facts import Facts
 from architecture.gaps.groups import ALIKE, IN_COMMON_FIELD
 from architecture.gaps.looks import Ask, back, has, to
 from architecture.gaps.rule import Answer, Nature, Severity, Shown, rule
-from architecture.gaps.states import ENDING_SOON_DAYS, day, is_local, is_running
+from architecture.gaps.states import ENDING_SOON_DAYS, day, is_ending, is_local, is_running
 from architecture.graph import Element
 from architecture.metamodel import Text
 from architecture.metamodel.application import APPLICATION
@@ -398,3 +398,49 @@ def rival_of_common_application(facts: Facts, application: Element) -> Answer:
             if rival["ownership_class"] == "umum":
                 return Shown(path=(application, service, rival), group=(rival.id,))
     return False
+
+
+@rule(
+    "APL-15",
+    Text("Aplikasi tidak aktif belum direncanakan berhenti", "Inactive application kept"),
+    kinds=APPLICATION,
+    severity=Severity.LOW,
+    says=Text(
+        "Statusnya tidak aktif, tetapi rencananya tetap.",
+        "It is inactive, yet the plan keeps it.",
+    ),
+    remedy=Text(
+        "Ubah rencananya menjadi dihentikan atau digabung, atau perbarui statusnya.",
+        "Plan to retire or merge it, or correct the life cycle.",
+    ),
+    field="plan",
+    reads=("lifecycle",),
+)
+def inactive_yet_kept(facts: Facts, application: Element) -> Answer:
+    return application["lifecycle"] == "tidak_aktif" and not is_ending(application)
+
+
+@rule(
+    "APL-16",
+    Text("Aplikasi berfungsi tunggal", "Application of a single use"),
+    kinds=APPLICATION,
+    severity=Severity.LOW,
+    says=Text(
+        "Aplikasi daerah ini hanya mendukung satu layanan atau proses dan tidak bertukar data.",
+        "This regional application supports one service or process and exchanges no data.",
+    ),
+    remedy=Text(
+        "Pertimbangkan penggabungan ke aplikasi lain, atau catat kegunaan lainnya.",
+        "Consider merging it into another, or record its further uses.",
+    ),
+    field="supports__service",
+    reads=("lifecycle", "ownership_class"),
+    sees=((to(SUPPORTS),), (back(SUPPLIED_BY),), (back(DELIVERED_TO),)),
+)
+def application_of_single_use(facts: Facts, application: Element) -> Answer:
+    if not is_local(application) or not is_running(application):
+        return False
+    supported = facts.targets(application, SUPPORTS)
+    if len(supported) != 1 or facts.exchanges_of(application):
+        return False
+    return Shown(path=(application, supported[0]))

@@ -7,10 +7,13 @@ from architecture.gaps.facts import Facts
 from architecture.gaps.groups import MERGED
 from architecture.gaps.looks import Ask, has, has_back
 from architecture.gaps.rule import Answer, Nature, Severity, Shown, rule
+from architecture.gaps.states import day, is_ending
 from architecture.graph import Element
 from architecture.metamodel import FAMILIES, METAMODEL, Attribute, Domain, Kind, Text
-from architecture.metamodel.governance import GOAL, KPI
+from architecture.metamodel.application import APPLICATION
+from architecture.metamodel.governance import ACTIVITY, GOAL, KPI
 from architecture.metamodel.relations import ALLOCATED_TO, MEASURES
+from architecture.metamodel.security import INCIDENT, SECURITY_STANDARD
 
 SHALLOW = 1  # level of a node that only names the branch
 
@@ -109,3 +112,69 @@ def indicator_without_process(facts: Facts, indicator: Element) -> Answer:
 )
 def goal_without_indicator(facts: Facts, goal: Element) -> Answer:
     return goal["level"] == "sasaran" and not facts.sources(goal, MEASURES)
+
+
+@rule(
+    "RCN-02",
+    Text("Digabung ke catatan yang juga berakhir", "Merged into a record that ends itself"),
+    kinds=METAMODEL.kinds,
+    domain=Domain.GOVERNANCE,
+    severity=Severity.MEDIUM,
+    says=Text(
+        "Catatan tujuan penggabungannya sendiri direncanakan dihentikan atau digabung.",
+        "The record it is to be merged into is itself to be retired or merged.",
+    ),
+    remedy=Text(
+        "Pilih tujuan yang tetap ada, atau ubah rencana salah satunya.",
+        "Choose a record that stays, or change one of the plans.",
+    ),
+    field="plan",
+    asks=(Ask(MERGED, by_record=True),),
+)
+def merged_into_ending(facts: Facts, element: Element) -> Answer:
+    if element.plan != "merge":
+        return False
+    into = facts.graph.elements.get(element.merged_into or "")
+    return Shown(path=(element, into)) if into is not None and is_ending(into) else False
+
+
+# Kind, the earlier date or year, the later one. A year counts from its first day.
+SPANS = {
+    SECURITY_STANDARD.name: ("valid_from", "valid_until"),
+    ACTIVITY.name: ("starts_on", "ends_on"),
+    APPLICATION.name: ("year", "contract_end"),
+}
+
+
+@rule(
+    "WKT-01",
+    Text("Waktu yang bertentangan", "Times that contradict each other"),
+    kinds=(APPLICATION, SECURITY_STANDARD, ACTIVITY, INCIDENT),
+    domain=Domain.GOVERNANCE,
+    severity=Severity.LOW,
+    says=Text(
+        "Tanggal berakhir mendahului tanggal mulai, atau kejadian tercatat di masa depan.",
+        "An end precedes its beginning, or an incident lies in the future.",
+    ),
+    remedy=Text(
+        "Cocokkan kedua tanggal dengan dokumennya, lalu perbaiki yang keliru.",
+        "Compare both dates with their documents and correct the wrong one.",
+    ),
+    reads=("valid_from", "valid_until", "starts_on", "ends_on", "year", "contract_end", "held_on"),
+)
+def times_contradict(facts: Facts, element: Element) -> Answer:
+    if element.kind == INCIDENT.name:
+        happened = day(element["held_on"])
+        is_ahead = happened is not None and happened > facts.today
+        return Shown(fields=("held_on",)) if is_ahead else False
+    begin, end = (_earliest(element[name]) for name in SPANS[element.kind])
+    is_reversed = bool(begin and end) and (end or "")[: len(begin or "")] < (begin or "")
+    return Shown(fields=SPANS[element.kind][::-1]) if is_reversed else False
+
+
+def _earliest(value: object) -> str:
+    """A date or year as text that sorts; empty for none or one that is no date."""
+    if isinstance(value, int):
+        return f"{value:04d}"
+    found = day(value)
+    return found.isoformat() if found else ""

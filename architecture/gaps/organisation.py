@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from architecture.gaps.facts import Facts
-from architecture.gaps.groups import OWNED, USED
+from architecture.gaps.groups import OWNED, SENT, USED
 from architecture.gaps.looks import Ask, back, below, has, has_back
 from architecture.gaps.rule import Answer, Severity, opd_rule, rule
 from architecture.graph import Element, Unit
@@ -194,3 +194,23 @@ def record_of_ended_opd(facts: Facts, element: Element) -> Answer:
 )
 def clause_without_process(facts: Facts, clause: Element) -> Answer:
     return not clause["declined_reason"] and not facts.targets(clause, YIELDS)
+
+
+@opd_rule(
+    "OPD-08",
+    Text("OPD belum mengirim apa pun", "OPD that has sent nothing"),
+    domain=Domain.GOVERNANCE,
+    severity=Severity.MEDIUM,
+    says=Text(
+        "Belum ada catatan OPD ini yang diajukan untuk verifikasi.",
+        "None of the OPD's records has been submitted for verification.",
+    ),
+    remedy=Text(
+        "Lengkapi isian, lalu ajukan ranah yang sudah siap ke verifikator.",
+        "Complete the values, then submit the domains that are ready.",
+    ),
+    lacks=Text("kiriman", "submission"),
+    asks=OWNERSHIP,
+)
+def opd_that_sent_nothing(facts: Facts, opd: Unit) -> Answer:
+    return not facts.has_records(opd.id, SENT)

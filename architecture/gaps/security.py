@@ -13,7 +13,15 @@ from architecture.graph import Element
 from architecture.metamodel import Text
 from architecture.metamodel.application import APPLICATION
 from architecture.metamodel.data import DATA
-from architecture.metamodel.relations import COVERS, USES_DATA
+from architecture.metamodel.infrastructure import (
+    CLOUD,
+    FACILITY,
+    INTRA_NETWORK,
+    SERVER,
+    SERVICE_BUS,
+    STORAGE,
+)
+from architecture.metamodel.relations import COVERS, HOLDS, RUNS_ON, USES_DATA
 from architecture.metamodel.security import (
     INCIDENT,
     SECURITY_AUDIT,
@@ -256,3 +264,82 @@ def _improved_since(facts: Facts, element: Element, happened: date | None) -> bo
         if happened is None or made is None or made >= happened:
             return True
     return False
+
+
+@rule(
+    "KAM-09",
+    Text("Tempat data tidak terbuka tanpa standar keamanan", "Host of closed data unprotected"),
+    kinds=(SERVER, STORAGE),
+    severity=Severity.MEDIUM,
+    says=Text(
+        "Data terbatas atau tertutup ada di sini tanpa standar keamanan atau kelaikan.",
+        "Restricted data is here without a security standard or clearance.",
+    ),
+    remedy=Text(
+        "Cakup perangkat ini dengan standar keamanan yang sudah ada, atau tetapkan yang baru.",
+        "Cover it by an existing security standard, or set a new one.",
+    ),
+    field="covers__security_standard__inverse",
+    reads=("disclosure", "lifecycle"),
+    lacks=STANDARD,
+    sensitive=True,
+    sees=(*COVERED, (to(HOLDS),), (back(RUNS_ON), to(USES_DATA))),
+)
+def host_of_restricted_data_unprotected(facts: Facts, device: Element) -> Answer:
+    if is_protected(facts, device):
+        return False
+    for data in facts.targets(device, HOLDS):
+        if is_restricted(data):
+            return Shown(path=(device, data))
+    for application in facts.sources(device, RUNS_ON, APPLICATION):
+        for data in facts.targets(application, USES_DATA) if is_running(application) else ():
+            if is_restricted(data):
+                return Shown(path=(device, application, data))
+    return False
+
+
+@rule(
+    "KAM-10",
+    Text("Infrastruktur bersama belum diaudit", "Shared infrastructure never audited"),
+    kinds=(CLOUD, INTRA_NETWORK, SERVICE_BUS, FACILITY),
+    severity=Severity.LOW,
+    says=Text(
+        "Tidak ada audit keamanan yang tercatat mencakup infrastruktur bersama ini.",
+        "No security audit of this shared infrastructure is recorded.",
+    ),
+    remedy=Text(
+        "Jadwalkan audit keamanan, atau catat audit yang sudah dilakukan.",
+        "Schedule an audit, or record the one that was held.",
+    ),
+    field="covers__security_audit__inverse",
+    lacks=Text("audit keamanan", "security audit"),
+    sensitive=True,
+    sees=COVERED,
+)
+def shared_infrastructure_never_audited(facts: Facts, shared: Element) -> Answer:
+    # National infrastructure is audited by its owner.
+    return shared.opd is not None and not facts.covers_of(shared, SECURITY_AUDIT.name)
+
+
+@rule(
+    "KAM-11",
+    Text("Aplikasi tanpa kelaikan keamanan", "Application without security clearance"),
+    kinds=APPLICATION,
+    severity=Severity.LOW,
+    says=Text(
+        "Tidak ada kelaikan keamanan yang tercatat untuk aplikasi ini.",
+        "No security clearance of this application is recorded.",
+    ),
+    remedy=Text(
+        "Ajukan uji kelaikan keamanan, atau catat hasil yang sudah ada.",
+        "Apply for a clearance, or record the one it has.",
+    ),
+    field="covers__security_clearance__inverse",
+    reads=("lifecycle", "ownership_class"),
+    lacks=Text("kelaikan keamanan", "security clearance"),
+    sensitive=True,
+    sees=COVERED,
+)
+def never_cleared(facts: Facts, application: Element) -> Answer:
+    is_cleared = facts.covers_of(application, SECURITY_CLEARANCE.name)
+    return is_ours_and_running(application) and not is_cleared
