@@ -207,3 +207,13 @@ def test_a_suggested_order_changes_nothing_but_the_places() -> None:
     order = {box.id: float(i) for i, box in enumerate(reversed(picture.boxes))}
     sheet = place(picture, PAPERS["A3"], measure, order)
     assert sheet is not None and sheet.picture == picture and faults_of(sheet) == []
+
+
+def test_every_type_of_process_has_a_column_however_few_processes_there_are() -> None:
+    city = City()
+    for kind in ("inti", "manajemen", "pendukung", ""):
+        city.link(city.add("service"), "realises", city.add("process", process_kind=kind))
+    city.link(city.add("service"), "realises", city.add("process", opd="dukcapil"))
+    for paper in ("A4", "A1"):
+        (sheet,) = sheets(a_picture(city), paper)
+        assert len({frame.block for frame in sheet.frames}) == 5 and faults_of(sheet) == []

@@ -80,6 +80,11 @@ def _parts(boxes: Sequence[Box]) -> list[tuple[str, list[Box]]]:
     return [(block, members) for block, members in named if members] or [("", [])]
 
 
+def process_blocks(picture: Picture) -> int:
+    """How many types of processes stand beside each other: each needs a column at least."""
+    return len(_parts(picture.layer(Domain.PROCESS)))
+
+
 def _rows_needed(sizes: Sequence[int], columns: int) -> int:
     rows = 1
     while sum(ceil(size / rows) for size in sizes) > max(columns, len(sizes)):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from architecture.diagrams.boxes import Fitted, fit_box, fit_codes
-from architecture.diagrams.grid import Grid, arranged
+from architecture.diagrams.grid import Grid, arranged, process_blocks
 from architecture.diagrams.layout import Area, Frame, Layout, PlacedBox, PlacedCode
 from architecture.diagrams.nets import Net, nets_of
 from architecture.diagrams.picture import Picture
@@ -121,7 +121,8 @@ def _column_counts(picture: Picture, sheet: Sheet) -> list[int]:
         if capacity(sheet.paper, font) >= len(picture.boxes):
             best = int(sheet.grid.width / (max(8 * font, 56) + 8))
     best = min(best, largest)
-    return sorted({min(largest, max(3, best + change)) for change in (-4, -2, -1, 0, 2)})
+    least = min(largest, max(3, process_blocks(picture)))
+    return sorted({min(largest, max(least, best + change)) for change in (-4, -2, -1, 0, 2)})
 
 
 class _Attempt:

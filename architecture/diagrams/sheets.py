@@ -14,6 +14,7 @@ from architecture.diagrams.style import Measure, Paper
 EASY_BOXES, EASY_CROSSINGS = 60, 1.5
 MOST_BOXES, MOST_CROSSINGS = 75, 1.0
 SMALLEST_LIMIT = 8
+FEWEST = 16  # own boxes of a sheet that is not divided for its crossings
 
 
 class TooLarge(Exception):
@@ -41,18 +42,22 @@ def sheets_of(
             if part not in known:
                 known[part] = place(part, paper, measure, suggest(part))
         placed = [known[part] for part in parts]
-        if all(placed):
+        finer = _with_smaller(picture, groups, placed)
+        if len(finer) == len(groups):
             return tuple(layout for layout in placed if layout is not None)
-        groups = _with_smaller(picture, groups, placed)
+        groups = finer
 
 
 def _with_smaller(
     picture: Picture, groups: Sequence[Group], placed: Sequence[Layout | None]
 ) -> list[Group]:
-    """The groups, those that did not fit in parts; raises TooLarge for one that has no parts."""
+    """The groups, those too large or too dense in parts; raises TooLarge for a box too large."""
     parts: list[Group] = []
     for group, layout in zip(groups, placed, strict=True):
-        pieces = [group] if layout is not None else smaller(picture, group)
+        if layout is not None and (_is_readable(layout) or len(group) <= FEWEST):
+            parts.append(group)
+            continue
+        pieces = smaller(picture, group)
         if layout is None and len(pieces) < 2:
             raise TooLarge
         parts += pieces

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from architecture.diagrams.picture import Box, Code, Counts, Picture, by_layer_and_code
 from architecture.diagrams.style import LAYERS
 from architecture.metamodel import Domain, Text
 
 ON_SHEET = Text("lembar {n}", "sheet {n}")
+EVENNESS = 0.1  # what the square of a sheet's boxes counts against one cut edge
 LOOSE = "~"  # sorts behind every code: the boxes linked to nothing
 
 
@@ -24,23 +26,17 @@ Group = list[str]  # ids of the own boxes of a sheet
 def grouped(picture: Picture, limit: int) -> list[Group]:
     """Boxes by sheet, each with at most about `limit` boxes and stubs.
 
-    As few sheets as that takes, and of the ways to do it the most even one.
+    Process groups stay in the order of their codes and are cut into as few sheets as that takes,
+    where fewest edges are cut and the sheets come out even. So a sheet holds what stands together
+    in the list, and a new record moves the border between two sheets at most by a little.
     """
-    tried = [
-        _merged(picture, _small_groups(picture, at_most), at_most)
-        for at_most in range(limit, max(limit - 16, 7), -5)
-    ]
-    fewest = min(len(groups) for groups in tried)
-    return min(
-        (groups for groups in tried if len(groups) == fewest),
-        key=lambda groups: max(_size(picture, group) for group in groups),
-    )
+    return _in_sequence(picture, _small_groups(picture, limit), limit)
 
 
 def smaller(picture: Picture, group: Group) -> list[Group]:
     """A group that did not fit on the paper, in at least two; a single box stays alone."""
-    limit = max(1, _size(picture, group) * 3 // 5)
-    parts = _merged(picture, _cut(picture, group, limit), limit)
+    limit = max(1, _size(picture, group) * 4 // 5)
+    parts = _in_sequence(picture, _cut(picture, group, limit), limit)
     if len(parts) > 1 or len(group) == 1:
         return parts
     middle = len(group) // 2
@@ -120,34 +116,40 @@ def _cut(picture: Picture, group: Sequence[str], limit: int) -> list[Group]:
     return [piece for part in parts.values() for piece in _cut(picture, part, limit)]
 
 
-def _merged(picture: Picture, groups: list[Group], limit: int) -> list[Group]:
-    """Groups put together on sheets: those with most shared edges first, while they fit."""
-    sheets: dict[int, Group] = dict(enumerate(groups))
-    where = {box: number for number, group in sheets.items() for box in group}
-    shared: Counter[tuple[int, int]] = Counter()
-    for edge in picture.edges:
-        one, other = where.get(edge.source), where.get(edge.target)
-        if one is not None and other is not None and one != other:
-            shared[min(one, other), max(one, other)] += 1
-    while True:
-        pairs = [(a, b) for a in sheets for b in sheets if a < b]
-        pairs.sort(key=lambda p: (-shared[p], len(sheets[p[0]]) + len(sheets[p[1]]), p))
-        fitting = next((p for p in pairs if _size(picture, _both(sheets, p)) <= limit), None)
-        if fitting is None:
-            return [sheets[number] for number in sorted(sheets)]
-        _join(sheets, shared, *fitting)
+Best = tuple[int, float, tuple[int, ...]]  # sheets, cost, and where each begins
 
 
-def _both(sheets: Mapping[int, Group], pair: tuple[int, int]) -> list[str]:
-    return sheets[pair[0]] + sheets[pair[1]]
+def _in_sequence(picture: Picture, groups: Sequence[Group], limit: int) -> list[Group]:
+    """Neighbouring groups put together on sheets, as few as fit; then least cut, most even."""
+    costs = _costs(picture, groups, limit)
+    best: dict[int, Best] = {0: (0, 0.0, ())}
+    for end in range(1, len(groups) + 1):
+        best[end] = min(
+            (best[start][0] + 1, round(best[start][1] + cost, 6), (*best[start][2], start))
+            for start in range(end)
+            if (cost := costs.get((start, end))) is not None
+        )
+    starts = best[len(groups)][2]
+    return [
+        [box for group in groups[a:b] for box in group] for a, b in pairwise((*starts, len(groups)))
+    ]
 
 
-def _join(sheets: dict[int, Group], shared: Counter[tuple[int, int]], kept: int, gone: int) -> None:
-    sheets[kept] += sheets.pop(gone)
-    for other in sheets:
-        if other != kept:
-            moved = shared.pop((min(gone, other), max(gone, other)), 0)
-            shared[min(kept, other), max(kept, other)] += moved
+def _costs(picture: Picture, groups: Sequence[Group], limit: int) -> dict[tuple[int, int], float]:
+    """What a sheet of the groups from one to before another costs, where they fit on one."""
+    own = {box for group in groups for box in group}
+    found = {}
+    for start in range(len(groups)):
+        inside: set[str] = set()
+        for end in range(start + 1, len(groups) + 1):
+            inside.update(groups[end - 1])
+            ends = [e for box in inside for e in picture.neighbours[box]]
+            size = len(inside.union(ends))
+            if size > limit and end > start + 1:
+                break
+            cut = sum(e in own and e not in inside for e in ends)
+            found[start, end] = cut + EVENNESS * size**2
+    return found
 
 
 def _size(picture: Picture, members: Iterable[str]) -> int:
