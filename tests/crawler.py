@@ -21,7 +21,7 @@ from werkzeug.routing import RequestRedirect
 MOST_PER_ENDPOINT = 6
 MOST_FORMS = 20
 # Drawing takes a second each.
-SLOW = {"diagrams": 3, "documents": 3}
+SLOW = {"diagrams": 3, "documents": 3, "explorer": 3}
 ADDRESS_ATTRIBUTES = ("href", "src", "hx-get", "action", "formaction", "data-url")
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from app import queries
 from app.database import writing
 from app.operations import elements, files, links, review
+from app.operations import views as keeping
 from app.operations.elements import Edit
 from app.operations.writer import Writer
 from app.permissions import actor_of
@@ -41,6 +42,7 @@ class SecretCity:
     workshops: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     relations: list[str] = field(default_factory=list)
+    views: list[str] = field(default_factory=list)  # the owner's: one for himself, one shared
 
     @property
     def secrets(self) -> set[str]:
@@ -58,6 +60,7 @@ def a_secret_city(app: Flask) -> SecretCity:
     _plant_sensitive(city, numbers)
     _plant_open(city)
     _plant_accepted(city)
+    _plant_views(city, numbers)
     _hold_workshops(city)
     return city
 
@@ -150,6 +153,15 @@ def _plant_accepted(city: SecretCity) -> None:
     record = a_record(city.app, kind.name, "Aplikasi terbuka", review="validated", **words)
     city.elements["accepted"] = record.id
     city.accepted |= set(words.values())
+
+
+def _plant_views(city: SecretCity, numbers: itertools.count[int]) -> None:
+    """Named views of the owner that open records which others may not see."""
+    address = f"catatan={city.elements['draft']},{city.elements['vulnerability']}"
+    with city.app.app_context():
+        owner = actor_of(city.owner)
+        for name, is_shared in ((_word(city.drafts, numbers), False), ("Bersama", True)):
+            city.views.append(keeping.keep_view(owner, name, address, is_shared=is_shared))
 
 
 def _hold_workshops(city: SecretCity) -> None:

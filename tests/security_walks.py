@@ -26,6 +26,7 @@ BY_RULE = {
     "gaps.rule_page": {"code": "APL-01"}, "accounts.language": {"code": "en"},
     "pictures.page": {"name": "process-map"},
     "pictures.file": {"name": "process-map", "form": "drawio"},
+    "explorer.file": {"form": "drawio"},
 }  # fmt: skip
 
 
@@ -167,6 +168,7 @@ def arguments(city):
         "thread_id": ["00000000-0000-4000-8000-000000000000"],
         "first_id": list(city.elements.values()),
         "second_id": [city.elements["open"]],
+        "view_id": city.views,
     }
 
 

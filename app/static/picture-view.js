@@ -217,14 +217,16 @@ export function viewing(stage, svg, { wheel = "ctrl", base = "fit", most = Infin
   const view = { fit, zoom, zoomAt, pan, reveal, centre, cover, frame, get scale() { return scale; }, get fitting() { return fitting(); }, get sheet() { return sheet; } };
   listen();
   if (bar) bar.hidden = false;
-  let known = false;
-  new ResizeObserver(() => {
+  let isKnown = false;
+  function settle() {
     if (!stage.clientWidth || !stage.clientHeight) return;
-    if (!known || isFitted) fit();
+    if (!isKnown || isFitted) fit();
     else apply();
-    if (!known) begin?.(view, size());
-    known = true;
-  }).observe(stage);
+    if (!isKnown) begin?.(view, size());
+    isKnown = true;
+  }
+  settle();
+  new ResizeObserver(settle).observe(stage);
   return view;
 }
 

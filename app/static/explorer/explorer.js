@@ -136,7 +136,8 @@ function draw(before = null) {
   view = viewing(stage, svg, {
     wheel: "always", base: "unit", most: 1.1,
     begin: (made, room) => place(made, room, before),
-    drag: (element) => dragging(element.closest(".box"), picture, keepMove),
+    // A finger moves the whole drawing: boxes are too large on a phone to reach around them.
+    drag: (element, event) => event.pointerType === "touch" ? null : dragging(element.closest(".box"), picture, keepMove),
   });
 }
 
