@@ -78,6 +78,7 @@ class Link:
     spoken: str = ""
     ink: str = ""  # "" for the next of the colours of lines
     ball: bool = False  # where a bundle of lines begins
+    length: int = 1  # rows it spans at least, for Graphviz
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from typing import Any
 import graphviz
 
 from architecture.diagrams.layout import Area, Point
-from architecture.diagrams.scene import Link, Node, Words, room, scaled
-from architecture.diagrams.style import FONT_FAMILY, Measure, Paper
+from architecture.diagrams.scene import Link, Node, TooLarge, Words, room, scaled
+from architecture.diagrams.style import FONT_FAMILY, SMALLEST_TEXT, Measure, Paper
 
 Place = Callable[[str, str], Mapping[str, Any]]  # DOT text, program → Graphviz's JSON
 INCH = 72
@@ -65,6 +65,8 @@ def dot_text(
                     cluster.node(names[node.id], **_size(node))
     for i, link in enumerate(links):
         label = {"label": "x" * max(len(w.text) for w in link.label)} if link.label else {}
+        if link.length > 1:
+            label["minlen"] = str(link.length)
         graph.edge(names[link.source], names[link.target], id=f"e{i}", fontsize="8", **label)
     return str(graph.source)
 
@@ -83,13 +85,16 @@ def placed_by_graphviz(
 ) -> Placed:  # fmt: skip
     """Nodes and links with the places Graphviz gives them, in the room of the paper.
 
-    Raises TooLarge where the text would fall below 7 points.
+    Raises TooLarge where the text would fall below 7 points, with the share of 7 it would have.
     """
     dot = dot_text(nodes, links, groups, rankdir=rankdir, settings=settings)
     answer = place(dot, prog)
     x0, y0, x1, y1 = (float(v) for v in str(answer["bb"]).split(","))
     area = room(paper)
     share = min(LARGEST, area.width / max(1.0, x1 - x0), area.height / max(1.0, y1 - y0))
+    smallest = share * min((line.size for node in nodes for line in node.lines), default=8.0)
+    if smallest < SMALLEST_TEXT - 0.005:
+        raise TooLarge(smallest / SMALLEST_TEXT)
     left = area.x + (area.width - (x1 - x0) * share) / 2
     top = area.y + (area.height - (y1 - y0) * share) / 2
 
