@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from architecture.completeness import reporting_units
@@ -22,6 +22,7 @@ from architecture.metamodel import Domain, RelationType, Text
 from architecture.metamodel import relations as rel
 from architecture.metamodel.process import PROCESS
 
+MOST_SUPPLIERS = 3  # of a process; more stand in one box
 FROM, SOURCE, SET, CARRIER, TO = range(5)
 PRODUCES = Text("menghasilkan", "produces")
 OWNS = Text("menjalankan", "runs")
@@ -120,9 +121,22 @@ def _owner(flow: DataFlow, element: Element, here: str) -> None:
         owner = flow.add(party_piece(flow.ask, party, FROM, "s"))
         flow.tie(owner, here, flow.ask.say(OWNS), arrow=False)
     stated = element.attributes.get("supplier") if element.kind == PROCESS.name else None
-    for supplier in sorted({_reporting(flow.ask, one) for one in stated or ()} - {party}):
-        name = flow.add(party_piece(flow.ask, supplier, FROM, "s"))
-        flow.tie(name, here, flow.ask.say(PROCESS.attribute("supplier").label))
+    suppliers = sorted({_reporting(flow.ask, one) for one in stated or ()} - {party})
+    words = flow.ask.say(PROCESS.attribute("supplier").label)
+    if len(suppliers) > MOST_SUPPLIERS:
+        flow.tie(flow.add(_together(flow.ask, element, suppliers)), here, words)
+        return
+    for supplier in suppliers:
+        flow.tie(flow.add(party_piece(flow.ask, supplier, FROM, "s")), here, words)
+
+
+def _together(ask: Ask, process: Element, parties: Sequence[str]) -> Piece:
+    """Many suppliers of one process as one box that names them."""
+    names = sorted(party_piece(ask, party, FROM, "s").parts[0][0] for party in parties)
+    count = ask.say(Text(f"{len(names)} pemasok", f"{len(names)} suppliers"))
+    listed = ", ".join(names)
+    parts = ((count, True, False), (listed, False, True))
+    return Piece(f"s-many-{process.id}", FROM, parts, look="cell", spoken=f"{count}: {listed}")
 
 
 def _from_producer(flow: DataFlow, centre: str) -> None:

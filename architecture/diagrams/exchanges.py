@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from architecture.completeness import reporting_units
 from architecture.diagrams.catalogue import Ask
 from architecture.diagrams.flow import Piece
-from architecture.diagrams.picture import MISSING, RISK
 from architecture.diagrams.scene import Item, Key, Link
 from architecture.diagrams.style import INKS
 from architecture.graph import Element
@@ -195,8 +194,6 @@ def exchange_keys(links: Sequence[Link], *, exact: bool) -> tuple[Key, ...]:
             dashed=True),
         Key(Text("luar pemda atau belum berjalan", "outside, or not running"), dashed=True,
             fill="#F3F5F7"),
-        Key(Text("isian belum ada", "missing"), sign=MISSING),
-        Key(Text("risiko", "risk"), sign=RISK),
     ]  # fmt: skip
     if exact:
         keys.insert(0, Key(Text("Aplikasi", "Application"), Domain.APPLICATION))

@@ -18,7 +18,8 @@ from architecture.diagrams.flow import (
 from architecture.diagrams.flow_fill import clustered, packed, with_notes
 from architecture.diagrams.flow_place import placed
 from architecture.diagrams.layout import Area, Point
-from architecture.diagrams.scene import Link, Node, TooLarge, Words, height_of, room
+from architecture.diagrams.picture import DUPLICATE, MISSING, RISK
+from architecture.diagrams.scene import Key, Link, Node, TooLarge, Words, height_of, room
 from architecture.diagrams.style import BAND
 from architecture.metamodel import Text
 
@@ -29,6 +30,11 @@ FRAME, BLOCK_SPACE = 6.0, 10.0
 CONTINUED = Text("lanjutan", "continued")
 READABLE, SMALL = (9.5, 9.0, 8.5, 8.0), (7.5, 7.0)  # of text on several sheets
 NEVER = 10**6
+SIGNS = (
+    (MISSING, Text("isian belum ada", "missing")),
+    (RISK, Text("risiko", "risk")),
+    (DUPLICATE, Text("diduga ganda", "suspected duplicate")),
+)
 
 
 @dataclass(frozen=True)
@@ -276,3 +282,9 @@ def _heads(
         area = Area(x, top, width, height)
         yield Node(f"head-{strip}-{place}", area, lines, "cell", fill=BAND)
         x += width + way.gutter
+
+
+def sign_keys(nodes: Iterable[Node]) -> tuple[Key, ...]:
+    """Legend entries for the signs of gaps that stand on a sheet."""
+    found = {node.gap for node in nodes}
+    return tuple(Key(words, sign=sort) for sort, words in SIGNS if sort in found)

@@ -17,8 +17,7 @@ from architecture.diagrams.data_paths import (
 )
 from architecture.diagrams.exchanges import OPD, Exchange, exchanges
 from architecture.diagrams.flow import Column, Strand
-from architecture.diagrams.flow_sheets import FlowSheet, flow_sheets
-from architecture.diagrams.picture import MISSING, RISK
+from architecture.diagrams.flow_sheets import FlowSheet, flow_sheets, sign_keys
 from architecture.diagrams.scene import Item, Key, Scene
 from architecture.diagrams.scene_svg import domain_keys
 from architecture.graph import Element
@@ -75,7 +74,7 @@ def _scene(ask: Ask, sheet: FlowSheet, flows: Sequence[DataFlow]) -> Scene:
     on_this = "" if len(shown) == len(flows) else f", {len(shown)} on this sheet"
     words = Text(f"{len(flows)} data{here}", f"{len(flows)} data sets{on_this}")
     return Scene(
-        ask.paper, sheet.nodes, sheet.links, _keys(domains),
+        ask.paper, sheet.nodes, sheet.links, (*_keys(domains), *sign_keys(sheet.nodes)),
         ((ask.say(DATA.label), tuple(_item(ask, flow) for flow in shown)),) if shown else (),
         ask.say(words),
     )  # fmt: skip
@@ -89,8 +88,6 @@ def _keys(domains: set[Domain]) -> tuple[Key, ...]:
         Key(Text("dari titik ke titik", "point to point"), line=True, dashed=True),
         Key(Text("luar pemda atau belum berjalan", "outside, or not running"), dashed=True,
             fill="#F3F5F7"),
-        Key(Text("isian belum ada", "missing"), sign=MISSING),
-        Key(Text("risiko", "risk"), sign=RISK),
     )  # fmt: skip
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from architecture.diagrams.catalogue import Ask, Diagram, diagram
 from architecture.diagrams.flow import Column
-from architecture.diagrams.flow_sheets import FlowSheet, flow_sheets
-from architecture.diagrams.picture import MISSING, RISK
+from architecture.diagrams.flow_sheets import FlowSheet, flow_sheets, sign_keys
 from architecture.diagrams.scene import Item, Key, Scene
 from architecture.diagrams.scene_svg import domain_keys
 from architecture.diagrams.topology import DEVICE, GUARD, Topology
@@ -46,7 +45,8 @@ def _scene(ask: Ask, found: Topology, sheet: FlowSheet) -> Scene:
         f"{alone} applications are not said to run on any server or cloud, and are not drawn.",
     )
     return Scene(
-        ask.paper, sheet.nodes, sheet.links, _keys(), _listed(ask, found, sheet), ask.say(words),
+        ask.paper, sheet.nodes, sheet.links, (*_keys(), *sign_keys(sheet.nodes)),
+        _listed(ask, found, sheet), ask.say(words),
         ask.say(hidden) if found.own is None and alone else "",
     )  # fmt: skip
 
@@ -60,10 +60,8 @@ def _keys() -> tuple[Key, ...]:
             line=True, dashed=True),
         Key(Text("milik OPD lain atau nasional", "another agency's, or national"), dashed=True,
             fill="#F3F5F7"),
-        Key(Text("bingkai: tempat dan rak; J1, H1 … = jaringan dan penghubung",
-                 "frames: places, racks; J1, H1 … = networks, buses"), fill="#FAFBFC"),
-        Key(Text("isian belum ada", "missing"), sign=MISSING),
-        Key(Text("risiko", "risk"), sign=RISK),
+        Key(Text("tempat dan rak; J1, H1 … = jaringan, penghubung",
+                 "places, racks; J1, H1 … = networks, buses"), fill="#FAFBFC"),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from architecture.diagrams.exchanges import (
     way_words,
 )
 from architecture.diagrams.flow import Band, Column, Piece, Strand, Tie
-from architecture.diagrams.flow_sheets import FlowSheet, flow_sheets
+from architecture.diagrams.flow_sheets import FlowSheet, flow_sheets, sign_keys
 from architecture.diagrams.scene import Item, Scene
 from architecture.metamodel import Domain, Text
 
@@ -204,7 +204,8 @@ def _scene(
         f"{len(found)} exchanges: {hubs} over a hub, {direct} from point to point",
     )
     return Scene(
-        ask.paper, sheet.nodes, sheet.links, exchange_keys(sheet.links, exact=exact),
+        ask.paper, sheet.nodes, sheet.links,
+        (*exchange_keys(sheet.links, exact=exact), *sign_keys(sheet.nodes)),
         _listed(ask, found, sheet, exact), ask.say(words), hidden,
     )  # fmt: skip
 
