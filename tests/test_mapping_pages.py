@@ -147,7 +147,10 @@ def test_a_kept_mapping_is_offered_for_the_same_headers_and_read_again(
     assert "sama dengan pemetaan “Daftar aplikasi Dishub”" in plain(colleague.get(again))
     with city.app_context():
         kept = mappings_like(HEADER)[0]
+        assert kept.used_at is None
     used = colleague.post(f"{again}/pakai", data={"mapping": kept.id}, follow_redirects=True)
+    with city.app_context():
+        assert mappings_like(HEADER)[0].used_at is not None
     page = used.get_data(as_text=True)
     assert re.search(r'<option value="database" selected', page)
     assert "sama dengan pemetaan" not in plain(used)

@@ -19,7 +19,7 @@ from app.operations.sync_import import import_changes
 from app.operations.sync_words import report_json
 from app.operations.undo import undo_all
 from app.operations.undo_plan import plan_undo
-from app.operations.undo_select import Selection, Step, UndoPlan
+from app.operations.undo_select import Selection, Step, UndoPlan, of_join
 from app.operations.undo_words import step_words
 from app.queries.log import LogPerson, LogReach, log_people
 from app.records.reader import Reader
@@ -72,15 +72,16 @@ def import_(file: Path, dry_run: bool) -> None:
 @click.option("--from", "since", help="Mulai waktu ini, misalnya 2026-11-21T09:00.")
 @click.option("--to", "until", help="Sampai sebelum waktu ini.")
 @click.option("--batch", help="Kelompok perubahan: satu impor, satu tempelan, satu simpanan.")
+@click.option("--join", "number", type=int, help="Nomor baris penggabungan: seluruh berkas itu.")
 @click.option("--touched", is_flag=True, help="Juga yang sudah diubah orang lain sesudahnya.")
 @click.option("--dry-run", is_flag=True, help="Tunjukkan saja; tidak ada yang disimpan.")
 def undo(
-    person: str | None, since: str | None, until: str | None, batch: str | None, touched: bool,
-    dry_run: bool,
+    person: str | None, since: str | None, until: str | None, batch: str | None,
+    number: int | None, touched: bool, dry_run: bool,
 ) -> None:  # fmt: skip
-    """Urungkan perubahan seseorang dalam suatu waktu, atau satu kelompok; laporan JSON."""
-    if (person is None) == (batch is None):
-        raise click.UsageError("Pilih --person atau --batch.")
+    """Urungkan perubahan seseorang, satu kelompok, atau satu berkas ruang; laporan JSON."""
+    if sum(given is not None for given in (person, batch, number)) != 1:
+        raise click.UsageError("Pilih --person, --batch, atau --join.")
     with opened().app_context():
         found = person_named(person) if person else None
         selection = Selection(
@@ -88,6 +89,8 @@ def undo(
             actor=found.name if found and not found.user_id else None,
             since=moment(since, "--from"), until=moment(until, "--to"),
         )  # fmt: skip
+        if number is not None:
+            selection = of_join(number)
         plan = plan_undo(COMMAND_LINE, selection)
         report = report_of(plan, with_touched=touched)
         if not dry_run:

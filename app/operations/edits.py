@@ -24,6 +24,7 @@ from app.models import Element, ReceivedEdit, new_id, now
 from app.operations.actor import Actor
 from app.operations.edit_apply import ABSENT, apply_edit
 from app.operations.edit_input import read_edit
+from app.operations.edit_quota import Quota, full_sentence
 from app.operations.elements import Conflict
 from app.operations.records import is_record_id
 from app.queries.live import StoredRecords, stored_records
@@ -36,7 +37,10 @@ ORIGIN = "suntingan"
 
 @dataclass
 class EditResult:
-    """What became of one edit. `conflict` holds stored, sent, former, by and at, undressed."""
+    """What became of one edit. `conflict` holds stored, sent, former, by and at, undressed.
+
+    `state` is that of the stored edit, or "full": not taken, as nothing more is kept.
+    """
 
     id: str
     state: str
@@ -127,6 +131,7 @@ def _receive(
     actor = delivery.who()
     received = Received(actor.viewer)
     is_over = delivery.workshop is not None and not actor.viewer.scope
+    quota = Quota(actor.user_id)
     for place, payload in enumerate(delivery.payloads):
         row = known.get(payload["id"])
         if row is not None:
@@ -134,10 +139,11 @@ def _receive(
             continue
         row = _row(delivery, actor, payload)
         if delivery.hold or is_over:
-            result = _held(row, payload, place, delivery.through)
+            result = _held(row, payload, place, delivery.through, quota)
         else:
-            result = _applied(actor, row, payload, careful=careful)
-        known[row.id] = row
+            result = _applied(actor, row, payload, careful=careful, quota=quota)
+        if result.state != "full":
+            known[row.id] = row
         received.results.append(result)
     return received
 
@@ -190,8 +196,10 @@ def _row(delivery: Delivery, actor: Actor, payload: Mapping[str, Any]) -> Receiv
 
 
 def _held(
-    row: ReceivedEdit, payload: Mapping[str, Any], place: int, through: str | None
+    row: ReceivedEdit, payload: Mapping[str, Any], place: int, through: str | None, quota: Quota
 ) -> EditResult:
+    if not quota.takes(payload):
+        return _not_taken(row)
     row.payload = dict(payload)
     row.result = {"place": place}  # many come in the same moment
     if through is not None:
@@ -200,9 +208,14 @@ def _held(
     return EditResult(row.id, "held", record=row.element_id or "", field=_field_of(payload))
 
 
+def _not_taken(row: ReceivedEdit) -> EditResult:
+    return EditResult(row.id, "full", refusal=full_sentence())
+
+
 def _applied(
-    actor: Actor, row: ReceivedEdit, payload: Mapping[str, Any], *, careful: bool
-) -> EditResult:
+    actor: Actor, row: ReceivedEdit, payload: Mapping[str, Any], *, careful: bool,
+    quota: Quota | None = None,
+) -> EditResult:  # fmt: skip
     """Apply one edit; a refusal takes back what it wrote and keeps what was sent."""
     result = EditResult(row.id, "applied", record=row.element_id or "", field=_field_of(payload))
     row.batch = new_id()
@@ -221,6 +234,8 @@ def _applied(
         result.refusal = _sentence(problem)
     finally:
         write.pop("batch", None)
+    if result.refusal and quota is not None and not quota.takes(payload):
+        return _not_taken(row)
     result.state = "refused" if result.refusal else "conflict" if result.conflict else "applied"
     row.state, row.result = result.state, result.as_stored()
     row.payload = dict(payload) if result.state != "applied" else None

@@ -169,6 +169,14 @@ def keep_mapping(actor: Actor, name: str, mapping: SheetMapping) -> str:
         return str(stored.id)
 
 
+def note_use(mapping_id: str) -> None:
+    """Remember that a kept mapping was chosen for a file just now."""
+    with writing():
+        stored = db.session.get(ImportMapping, mapping_id)
+        if stored is not None:
+            stored.used_at = now()
+
+
 def _shareable(mapping: SheetMapping) -> SheetMapping:
     kind = mapping.kind
     links = {k.name: k for k in METAMODEL.links(kind)}

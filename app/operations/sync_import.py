@@ -24,6 +24,7 @@ from app.operations.sync_log import JoinLog, JoinWriter, Report
 from app.operations.sync_room import RoomState
 from app.operations.writer import load
 from app.queries.pieces import pieces
+from app.queries.versions import data_version
 from app.sync.files import About, Bundle, keep_file, opened_bundle
 from app.sync.lines import RoomChange, check_rows, read_changes
 
@@ -68,6 +69,7 @@ def _join(actor: Actor, bundle: Bundle, report: Report) -> str:
     rows = _with_ids(bundle.rows, institutions)
     changes = read_changes(rows["changes"], kinds)
     known = _known_uids(changes)
+    before = data_version()
     new = [c for c in changes if c.uid not in known]
     report.total, report.known = len(changes), len(changes) - len(new)
     people = bring_people(rows["people"], report)
@@ -83,7 +85,8 @@ def _join(actor: Actor, bundle: Bundle, report: Report) -> str:
         tie_open_links(writer, [e for e in named if e.archived_at is None])
         bring_room(rows, report)
     if new or report.brought:
-        writer.log("sync", bundle.about.since_uid, "import", {}, _summary(bundle.about, report))
+        summary = {**_summary(bundle.about, report), "first": before + 1}
+        writer.log("sync", bundle.about.since_uid, "import", {}, summary)
     db.session.flush()
     return writer.batch
 

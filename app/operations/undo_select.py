@@ -60,6 +60,18 @@ class Selection:
         return found + ([about_element(self.element)] if self.element else [])
 
 
+def of_join(number: int) -> Selection:
+    """Everything that came with one joined file, by the number of its line in the log.
+
+    Raises Missing if that line tells of no joining, or of one before it told where it began.
+    """
+    line = db.session.get(Change, number)
+    is_join = line is not None and (line.entity, line.action) == ("sync", "import")
+    if line is None or not is_join or type(line.after.get("first")) is not int:
+        raise Missing(_("Nomor ini bukan penggabungan berkas ruang."))
+    return Selection(first=line.after["first"], last=number)
+
+
 def about_element(element_id: str) -> ColumnElement[bool]:
     """Rows of the log about a record, its links or its files."""
     ends = or_(Relation.source_id == element_id, Relation.target_id == element_id)

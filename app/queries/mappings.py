@@ -27,6 +27,7 @@ class KeptMapping:
     mapping: dict[str, Any]
     made_by: str
     made_at: datetime
+    used_at: datetime | None = None
 
     def likeness(self, headers: list[str]) -> float:
         """Share of headers in common."""
@@ -56,11 +57,13 @@ def kept_mapping(mapping_id: str) -> KeptMapping | None:
 
 
 def mappings_like(headers: list[str]) -> list[KeptMapping]:
-    """Kept mappings made for these headers or nearly these, the best and newest first."""
+    """Kept mappings made for these headers or nearly these, the best and last used first."""
     names = _names()
     kept = [_kept(m, names) for m in db.session.scalars(select(ImportMapping))]
     alike = [k for k in kept if k.likeness(headers) >= ENOUGH_ALIKE]
-    return sorted(alike, key=lambda k: (-k.likeness(headers), -k.made_at.timestamp(), k.name))
+    return sorted(
+        alike, key=lambda k: (-k.likeness(headers), -(k.used_at or k.made_at).timestamp(), k.name)
+    )
 
 
 def _names() -> dict[str, str]:
@@ -70,5 +73,5 @@ def _names() -> dict[str, str]:
 def _kept(stored: ImportMapping, names: dict[str, str]) -> KeptMapping:
     return KeptMapping(
         stored.id, stored.name, stored.kind, tuple(stored.headers), dict(stored.mapping),
-        names.get(stored.made_by or "", ""), stored.made_at,
+        names.get(stored.made_by or "", ""), stored.made_at, stored.used_at,
     )  # fmt: skip

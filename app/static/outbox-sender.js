@@ -123,7 +123,10 @@ export class Sender {
       const left = this.#outbox.waiting - batch.length;
       const { answer, stop, message } = await this.#server.send(batch[0].queue, edits, left);
       if (stop) return this.#stop({ stop, message });
-      if (answer && (await this.#settle(batch, answer))) failures = 0;
+      const isSettled = answer && (await this.#settle(batch, answer));
+      const full = answer?.results.find((result) => result.state === "full");
+      if (full) return this.#stop({ stop: "refused", message: full.refusal }); // it stays here
+      if (isSettled) failures = 0;
       else if (this.#narrow(batch)) failures += 1;
     }
     this.#delay = this.#blocked.size ? this.#grown() : FIRST_DELAY;

@@ -16,7 +16,7 @@ from app.filters import language
 from app.operations.actor import Actor
 from app.operations.undo import undo_all
 from app.operations.undo_plan import plan_undo
-from app.operations.undo_select import REVIEWERS, Selection, Step
+from app.operations.undo_select import REVIEWERS, Selection, Step, of_join
 from app.operations.undo_words import step_words
 from app.permissions import current_actor
 from app.queries import log
@@ -40,6 +40,7 @@ class Chosen:
     since: datetime | None = None
     until: datetime | None = None
     element: str | None = None
+    join: int | None = None
 
     @property
     def user_id(self) -> str | None:
@@ -57,12 +58,15 @@ class Chosen:
     def filter(self) -> log.LogFilter:
         """The same for the log."""
         return log.LogFilter(
-            self.user_id, self.actor, self.since, self.until, self.batch, self.element, self.change
-        )
+            self.user_id, self.actor, self.since, self.until, self.batch, self.element,
+            self.change or self.join,
+        )  # fmt: skip
 
     @property
     def selection(self) -> Selection:
         """The same for undoing; one that names nobody and nothing selects nothing."""
+        if self.join is not None:
+            return of_join(self.join)
         return Selection(
             self.change, self.batch, user_id=self.user_id, actor=self.actor, since=self.since,
             until=self.until, element=self.element,
@@ -74,14 +78,14 @@ class Chosen:
         found = {
             "perubahan": self.change, "kelompok": self.batch, "orang": self.person,
             "dari": self.since and _as_typed(self.since), "sampai": self.until and _as_typed(
-                self.until), "catatan": self.element,
+                self.until), "catatan": self.element, "gabungan": self.join,
         }  # fmt: skip
         return {name: value for name, value in found.items() if value}
 
     @property
     def is_undoable(self) -> bool:
         """Whether it names whose or which changes, not only a time or a record."""
-        return bool(self.batch or self.person)
+        return bool(self.batch or self.person or self.join)
 
 
 @pages.get("/perubahan")
@@ -179,13 +183,18 @@ def _record(chosen: Chosen, viewer: Viewer) -> str:
 def _chosen() -> Chosen:
     """What the address or the form says; raises Refused for a time nobody can read."""
     given = request.values
-    number = given.get("perubahan", type=int)
     return Chosen(
-        number if number is not None and 0 < number <= 2**31 - 1 else None,
+        _number("perubahan"),
         given.get("kelompok") or None, given.get("orang") or None,
         _moment("dari", _("Dari")), _moment("sampai", _("Sampai")),
-        given.get("catatan") or None,
+        given.get("catatan") or None, _number("gabungan"),
     )  # fmt: skip
+
+
+def _number(name: str) -> int | None:
+    """The number of a change, if what the address says can be one."""
+    number = request.values.get(name, type=int)
+    return number if number is not None and 0 < number <= 2**31 - 1 else None
 
 
 def _moment(name: str, label: str) -> datetime | None:

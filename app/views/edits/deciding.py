@@ -122,9 +122,10 @@ def _tell(states: dict[str, int]) -> None:
     words = {
         "applied": _("diterapkan"), "conflict": _("bertemu nilai lain"), "refused": _("ditolak"),
         "held": _("ditahan untuk fasilitator"),
+        "full": _("tidak diterima karena tempatnya penuh; simpan berkasnya"),
     }  # fmt: skip
     said = [f"{number} {words[state]}" for state, number in states.items() if number]
-    is_smooth = not states.get("conflict") and not states.get("refused")
+    is_smooth = not any(states.get(state) for state in ("conflict", "refused", "full"))
     flash(_("Isian: %(said)s.", said=", ".join(said) or "0"), "good" if is_smooth else "warn")
 
 

@@ -69,6 +69,7 @@ def mapping_use(token: str, number: int) -> Any:
     if stored is None:
         raise Missing
     proposal = import_mapping.adapt_mapping(actor, sheets, stored.mapping)
+    import_mapping.note_use(stored.id)
     _remember(kept, number, proposal.mapping)
     flash(_("Pemetaan “%(name)s” dipakai.", name=stored.name), "good")
     return _back(kept, number)
