@@ -181,6 +181,16 @@ def test_many_suppliers_of_a_process_stand_in_one_box_that_names_them():
     assert "s-opd:disdik" not in scene.by_id
 
 
+def test_a_data_set_that_nobody_uses_says_so():
+    city = City()
+    data = city.add("data", "Titik Parkir", "dishub")
+    (scene,) = draw(graph_of(city), "data-flow", data)
+    assert scene.hidden.startswith("Belum tercatat layanan")
+    city.link(city.add("application", "e-Parkir", "dishub"), "uses_data", data)
+    (scene,) = draw(graph_of(city), "data-flow", data)
+    assert scene.hidden == ""
+
+
 def test_data_derived_inside_the_picture_is_drawn_once():
     city, made = a_flow()
     scenes = draw(graph_of(city), "opd-data-flow", "dishub")

@@ -76,8 +76,21 @@ def _scene(ask: Ask, sheet: FlowSheet, flows: Sequence[DataFlow]) -> Scene:
     return Scene(
         ask.paper, sheet.nodes, sheet.links, (*_keys(domains), *sign_keys(sheet.nodes)),
         ((ask.say(DATA.label), tuple(_item(ask, flow) for flow in shown)),) if shown else (),
-        ask.say(words),
+        ask.say(words), _unused(ask, flows),
     )  # fmt: skip
+
+
+def _unused(ask: Ask, flows: Sequence[DataFlow]) -> str:
+    """Words for a single data set of which nobody said who uses it."""
+    pieces = flows[0].pieces.values()
+    if len(flows) > 1 or any(piece.column in (CARRIER, TO) for piece in pieces):
+        return ""
+    return ask.say(
+        Text(
+            "Belum tercatat layanan, aplikasi, atau penerima yang memakai data ini.",
+            "No service, application or receiver is recorded that uses this data set.",
+        )
+    )
 
 
 def _keys(domains: set[Domain]) -> tuple[Key, ...]:

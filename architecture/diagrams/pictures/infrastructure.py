@@ -54,9 +54,9 @@ def _scene(ask: Ask, found: Topology, sheet: FlowSheet) -> Scene:
 def _keys() -> tuple[Key, ...]:
     return (
         *domain_keys({Domain.APPLICATION, Domain.INFRASTRUCTURE}),
-        Key(Text("melindungi, atau terpasang pada server", "guards, or attached to a server"),
+        Key(Text("melindungi, atau terpasang", "guards, or attached"),
             line=True),
-        Key(Text("penyimpanan dan periferal terpasang", "storage, peripherals attached"),
+        Key(Text("penyimpanan, periferal", "storage, peripherals"),
             line=True, dashed=True),
         Key(Text("milik OPD lain atau nasional", "another agency's, or national"), dashed=True,
             fill="#F3F5F7"),
