@@ -37,6 +37,11 @@ class Tree:
     def is_small(self) -> bool:
         return len(self.leaves) <= MOST_LEAVES
 
+    @cached_property
+    def _overview_level(self) -> int:
+        """One less than the leaves of a flat tree, so that branches are no leaves."""
+        return max(1, min(OVERVIEW_LEVEL, max((n.level for n in self.nodes), default=1) - 1))
+
     def above(self, code: str) -> list[ReferenceNode]:
         """The node and what it is part of, deepest first."""
         path: list[ReferenceNode] = []
@@ -47,9 +52,9 @@ class Tree:
         return path
 
     def branch(self, code: str) -> ReferenceNode:
-        """What stands for a node on the overview: its ancestor of the second level, or itself."""
+        """What stands for a node on the overview: its ancestor of that level, or itself."""
         path = self.above(code)
-        return next((n for n in path if n.level <= OVERVIEW_LEVEL), path[-1])
+        return next((n for n in path if n.level <= self._overview_level), path[-1])
 
     @cached_property
     def branches(self) -> tuple[ReferenceNode, ...]:
