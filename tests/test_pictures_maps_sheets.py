@@ -28,18 +28,23 @@ from tests.map_cities import (
 
 
 def a_big_city(seed: int = 3) -> City:
-    """Sixty applications, a hundred exchanges, forty servers: more than a small sheet holds."""
+    """Sixty applications, seventy exchanges, thirty servers: more than a small sheet holds."""
     chance, city = random.Random(seed), City()
     buses = [city.add("service_bus", f"Penghubung {n}", "diskominfo") for n in (1, 2)]
     places = [city.add("facility", f"Ruang Server {n}", chance.choice(OPDS)) for n in range(3)]
     apps = [city.add("application", f"Sistem Informasi Pelayanan Terpadu {n}", chance.choice(OPDS))
             for n in range(60)]  # fmt: skip
-    for number in range(100):
+    for number in range(70):
         one, other = chance.sample(apps, 2)
         name = f"Data Penyelenggaraan Pelayanan Nomor {number}"
         hub = chance.choice([*buses, "", "", ""])
         exchange(city, one, other, name, hub, way="splp" if hub else chance.choice(WAYS))
-    for number in range(40):
+    for data in [i for i in city.elements if i.startswith("dat-")][::2]:
+        owner = city.elements[data].opd
+        city.link(data, "serves", city.add("service", "", owner))
+        city.link(data, "arises_from", city.add("process", "", owner))
+        city.link(chance.choice(apps), "uses_data", data)
+    for number in range(30):
         rack = f"Rak {chance.choice('ABC')} unit {number}"
         server = city.add("server", f"SRV-{number:02d}", chance.choice(OPDS), location=rack)
         if chance.random() < 0.8:
