@@ -12,7 +12,9 @@ async function tell() {
   const address = new URL(url, location.href);
   for (const [name, value] of outbox.told()) address.searchParams.append(name, value);
   // Without an answer nothing is lost: the outbox finds out by itself, and this asks again.
-  await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => {});
+  // An answer that nobody reads would hold its connection.
+  const ask = fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" });
+  await ask.then((answer) => answer.text()).catch(() => {});
 }
 
 document.addEventListener("visibilitychange", tell);
