@@ -93,6 +93,9 @@ def may(account, change):
         return True  # who leads the room takes back what went wrong in it
     if change.entity == "decision":
         return viewer.reviewer
+    if change.entity == "view":  # everybody keeps his own
+        made = select(Change.user_id).where(Change.entity_id == change.entity_id)
+        return db.session.scalar(made.order_by(Change.id)) == account.id
     if change.entity in ("element", "attachment"):
         element = db.session.get(Element, change.entity_id)
         is_review = change.action in ("verified", "validated", "returned", *REMARKS)

@@ -7,6 +7,7 @@ export function highlighting(svg, { far = true, describe = () => {} } = {}) {
   const boxes = new Map();
   for (const box of svg.querySelectorAll(".box")) boxes.set(box.id.replace(/^(box|code)-/, ""), box);
   const wires = [...svg.querySelectorAll(".wire")];
+  const isLayered = svg.querySelector("[data-layer]") !== null;
   const tied = new Set(wires.flatMap((wire) => [wire.dataset.a, wire.dataset.b]));
 
   const show = (id) => {
@@ -14,7 +15,7 @@ export function highlighting(svg, { far = true, describe = () => {} } = {}) {
       clear(); // a cell or heading without lines: nothing to follow
       return;
     }
-    const { ends, lines } = far ? path(id, wires) : neighbours(id, wires);
+    const { ends, lines } = far ? path(id, wires, isLayered) : neighbours(id, wires);
     for (const other of coded(id, boxes)) ends.add(other);
     svg.classList.add("dim");
     for (const [other, box] of boxes) box.classList.toggle("on", ends.has(other));
@@ -45,9 +46,9 @@ export function highlighting(svg, { far = true, describe = () => {} } = {}) {
   return { boxes, wires, show, clear, has: (id) => boxes.has(id) };
 }
 
-// Everything before and behind a box along lines, and its direct exchanges inside a layer (dashed
-// lines of the layered picture, which lead no further).
-function path(start, wires) {
+// Everything before and behind a box along lines. In the layered picture dashed lines are exchanges
+// inside a layer, which lead no further; elsewhere they are lines that are only assumed.
+function path(start, wires, isLayered) {
   const ends = new Set([start]);
   const lines = new Set();
   const walk = (from, to) => {
@@ -56,7 +57,7 @@ function path(start, wires) {
     while (queue.length) {
       const here = queue.pop();
       for (const wire of wires) {
-        const inside = wire.hasAttribute("stroke-dasharray");
+        const inside = isLayered && wire.hasAttribute("stroke-dasharray");
         if (wire.dataset[from] !== here || (inside && here !== start)) continue;
         const next = wire.dataset[to];
         lines.add(wire);

@@ -62,7 +62,7 @@ async function load(query, { isBack = false } = {}) {
   const mine = (running = new AbortController());
   root.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(`${root.dataset.part}?${query}`, { signal: mine.signal, headers: { Accept: "text/html" } });
+    const answer = await fetch(`${root.dataset.url.split("?")[0]}?${query}`, { signal: mine.signal, headers: { Accept: "text/html" } });
     if (answer.redirected || !answer.ok) {
       location.assign(`${root.dataset.page}?${query}`); // signed out, or nothing left to draw
       return;
