@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,11 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Decision
+from app.queries.baselines import past_as_of
+from app.queries.moment import moment
+from architecture.history import ABSENCES, absence_key
 from architecture.metamodel import SIX_DOMAINS, Domain
 
-PREFIX = "tidak-ada"
 _DOMAINS = {domain.css: domain for domain in SIX_DOMAINS}
 
 
@@ -28,18 +31,30 @@ class Absence:
 
 def key_of(opd_id: str, domain: Domain) -> str:
     """The name under which the statement is kept."""
-    return f"{PREFIX}:{opd_id}:{domain.css}"
+    return absence_key(opd_id, domain.css)
 
 
 def stated_absences() -> dict[tuple[str, Domain], Absence]:
     """Every statement by OPD and domain, whatever was recorded since. Not filtered by viewer."""
     found = {}
-    for made in db.session.scalars(select(Decision).where(Decision.key.startswith(f"{PREFIX}:"))):
-        _prefix, opd, css = made.key.split(":", 2)
+    for key, reason, by, at in _statements():
+        _prefix, opd, css = key.split(":", 2)
         if css in _DOMAINS:
             domain = _DOMAINS[css]
-            found[opd, domain] = Absence(opd, domain, made.reason, made.decided_by, made.at)
+            found[opd, domain] = Absence(opd, domain, reason, by, at)
     return found
+
+
+def _statements() -> Iterable[tuple[str, str, str, datetime]]:
+    """Key, reason, who and when of every statement, of the moment that is read."""
+    number = moment()
+    if number is not None:
+        past = past_as_of(number).decisions.values()
+        return [(d.key, d.reason, d.by, d.at) for d in past if d.key.startswith(f"{ABSENCES}:")]
+    query = select(Decision.key, Decision.reason, Decision.decided_by, Decision.at)
+    return [
+        tuple(r) for r in db.session.execute(query.where(Decision.key.startswith(f"{ABSENCES}:")))
+    ]
 
 
 def absent_domains() -> dict[str, frozenset[Domain]]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from flask import current_app
 
 from app.database import current_write
+from app.queries.moment import moment
 
 T = TypeVar("T")
 
@@ -78,9 +79,41 @@ class _WriteCache(Cache):
 
 
 def cache() -> Cache:
-    """The cache of this application in this process; inside a write one that dies with it."""
+    """The cache of this application in this process; inside a write one that dies with it.
+
+    While a past moment is read, that moment's.
+    """
+    number = moment()
+    if number is not None:
+        return cache_of_moment(number)
     shared: Cache = current_app.extensions.setdefault("selaras_cache", Cache())
     write = current_write()
     if write is None:
         return shared
     return write.setdefault("cache", _WriteCache(shared))  # type: ignore[no-any-return]
+
+
+KEPT_MOMENTS = 4  # past moments whose results are kept
+
+
+def cache_of_moment(number: int) -> Cache:
+    """The cache of the moment right after a change: today's results stay apart from it."""
+    moments: _Moments = current_app.extensions.setdefault("selaras_moments", _Moments())
+    return moments.cache_of(number)
+
+
+class _Moments:
+    """The caches of the past moments that were looked at last."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[int, Cache] = OrderedDict()
+        self._lock = RLock()
+
+    def cache_of(self, number: int) -> Cache:
+        """The cache of that moment; the one not looked at for longest leaves."""
+        with self._lock:
+            found = self._held.setdefault(number, Cache())
+            self._held.move_to_end(number)
+            while len(self._held) > KEPT_MOMENTS:
+                self._held.popitem(last=False)
+            return found

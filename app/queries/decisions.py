@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Change, Decision
+from app.queries.baselines import past_as_of
 from app.queries.cache import cache
+from app.queries.decided import Decided
+from app.queries.moment import moment
 
-
-@dataclass(frozen=True)
-class Decided:
-    """One decision; `until` (ISO date) only where it was postponed, `activity` where planned."""
-
-    key: str
-    state: str
-    reason: str
-    until: str | None
-    activity: str | None
-    by: str
-    at: datetime
-
-    def holds_on(self, today: str) -> bool:
-        """Whether it still takes the gap out of what is open; a postponement ends with its day."""
-        return self.state != "postponed" or self.until is None or self.until >= today
+__all__ = ["Decided", "decisions"]
 
 
 def decisions() -> dict[str, Decided]:
     """Every decision by its key."""
+    number = moment()
+    if number is not None:
+        return past_as_of(number).decisions
     version = db.session.scalar(
         select(Change.id).where(Change.entity == "decision").order_by(Change.id.desc()).limit(1)
     )

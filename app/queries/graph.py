@@ -9,12 +9,15 @@ from sqlalchemy import select
 from app.extensions import db
 from app.government import Government
 from app.models import Code, Element, Institution, Opd, Reference, Setting
+from app.queries.baselines import past_as_of
 from app.queries.cache import cache
 from app.queries.current_graph import brought_up, read_graph, read_units
+from app.queries.moment import moment
 from app.queries.versions import data_version
 from app.queries.versions import lists_version as _lists_version
 from architecture.graph import Graph, Unit, read_as
 from architecture.graph_changes import read_as_again
+from architecture.history import SETTINGS
 from architecture.metamodel import METAMODEL
 from architecture.values import Unreadable, read_value
 from architecture.visibility import Edition, Viewer, visible_graph, visible_graph_again
@@ -31,6 +34,9 @@ def government() -> Government | None:
 
 def setting(key: str) -> Any:
     """A setting's value or None."""
+    number = moment()
+    if number is not None and key in SETTINGS:
+        return past_as_of(number).settings[key]
     stored = db.session.get(Setting, key)
     return stored.value if stored else None
 
@@ -41,6 +47,9 @@ def vocabulary() -> Vocabulary:
 
 
 def _read_vocabulary() -> Vocabulary:
+    number = moment()
+    if number is not None:
+        return past_as_of(number).vocabulary
     lists: dict[str, list[str]] = {}
     codes = (
         select(Code.codelist, Code.value).where(Code.active).order_by(Code.codelist, Code.position)
@@ -87,6 +96,8 @@ def _read_as(full: Graph, reading: str) -> Graph:
 
 def _full_graph(version: int) -> Graph:
     """Everything living, brought up from the newest graph this process holds."""
+    if moment() is not None:
+        return past_as_of(version).graph
     is_known, newest = cache().find(NEWEST)
     graph = brought_up(newest, version) if is_known else read_graph(version)
     cache().put(NEWEST, graph)
@@ -111,7 +122,10 @@ def graph_for(viewer: Viewer, *, edition: Edition = "internal", reading: str = "
 
 
 def units() -> dict[str, Unit]:
-    """The OPD tree of today, by id, in code order."""
+    """The OPD tree of today, or of the moment that is read, by id, in code order."""
+    number = moment()
+    if number is not None:
+        return past_as_of(number).units
     return cache().get(("units", _lists_version()), read_units)
 
 
