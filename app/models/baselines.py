@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 from app.models.records import UtcTime, new_id, now
@@ -30,4 +30,4 @@ class Baseline(db.Model):
     sha256: Mapped[str] = mapped_column(String(64))
     elements: Mapped[int]
     relations: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
