@@ -18,6 +18,7 @@ from app.operations import imports, lists, people
 from app.operations.actor import COMMAND_LINE, Actor
 from app.operations.elements import Edit, save_element
 from app.operations.government import SEEDS, found_instance
+from app.operations.opd_ends import end_opd
 from app.operations.review import review_elements
 from app.permissions import actor_of
 from app.queries.assignments import verified_domains
@@ -59,6 +60,10 @@ def make_demo(tell: Callable[[str], None] = lambda message: None) -> dict[str, s
         passwords = _make_accounts()
         _review()
         _edit_again()
+        for row in _rows("ended_opd.csv"):
+            units = [queries.find_unit(row[name]) for name in ("opd", "successor")]
+            assert units[0] and units[1], row
+            end_opd(COMMAND_LINE, units[0].id, row["valid_to"], successor_id=units[1].id)
         _keep(passwords)
     return passwords
 
