@@ -31,7 +31,7 @@ ROLES = {"supplier": "customer", "customer": "supplier"}
 KEYS = (
     Key(LAYER_LABELS[Domain.PROCESS], Domain.PROCESS),
     Key(LAYER_LABELS[Domain.DATA], Domain.DATA),
-    Key(Text("belum diisi", "not filled in"), fill="#F3F5F7", dashed=True),
+    Key(Text("pihak luar, atau belum diisi", "outside, or empty"), fill="#F3F5F7", dashed=True),
     Key(Text("tidak mencatat balik, atau hubungan belum ada", "not listed, or link missing"),
         sign=MISSING),
     Key(Text("risiko", "risk"), sign=RISK),

@@ -95,7 +95,7 @@ def _matrix(ask: Ask, family: str, whole: Coverage) -> Table:
             met |= _by_unit(ask, facts, "", cells, key, members)
     corner = ask.say(Text(f"Simpul {family} × OPD", f"{family} node × OPD"))
     return Table(
-        corner, _columns(ask, facts, met), tuple(rows), cells, head=17, narrowest=1.85,
+        corner, _columns(ask, facts, met), tuple(rows), cells, head=16, narrowest=1.85,
         widest=5, dense=True, turned=True, note=ask.say(CITY_NOTE),
     )  # fmt: skip
 
@@ -111,7 +111,7 @@ def _columns(ask: Ask, facts: Facts, met: set[str]) -> tuple[Column, ...]:
     ]  # fmt: skip
     shared = Piece("head-national", ((ask.say(NATIONAL), True, False),))
     return (
-        Column("total", total, size=2.7),
+        Column("total", total, size=3.4),
         Column("filled", filled, size=3.4),
         *own,
         *([Column("", shared)] if "" in met else []),

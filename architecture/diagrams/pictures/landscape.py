@@ -81,7 +81,7 @@ def _figures(
         rows.append(Row("untied", Piece("row-untied", ((ask.say(UNTIED), True, False),))))
     total = Piece("head-total", ((ask.say(Text("Aplikasi", "Applications")), True, False),))
     columns = (
-        Column("total", total, size=2.6),
+        Column("total", total, size=4.1),
         *(Column(unit, unit_head(ask, unit)) for unit in units),
     )
     corner = ask.say(Text("Kelompok proses × OPD", "Process group × OPD"))
