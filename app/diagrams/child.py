@@ -31,8 +31,17 @@ def place(request: dict[str, Any]) -> dict[str, Any]:
 
     graph = pygraphviz.AGraph(string=request["dot"])
     graph.layout(prog=request.get("prog", "dot"))
-    made: dict[str, Any] = json.loads(graph.draw(format="json"))
-    return {name: made.get(name) for name in ("bb", "objects", "edges")}
+    # json0 has the places alone; with json every stroke of the drawing would come along.
+    made: dict[str, Any] = json.loads(graph.draw(format="json0"))
+    return {
+        "bb": made.get("bb"),
+        "objects": [_only(one, "name", "pos", "bb") for one in made.get("objects") or ()],
+        "edges": [_only(one, "id", "pos", "lp") for one in made.get("edges") or ()],
+    }
+
+
+def _only(found: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: found[name] for name in names if name in found}
 
 
 def typeset(request: dict[str, Any]) -> str:

@@ -41,6 +41,11 @@ class Memory:
                 future.set_exception(problem)
         return future.result()  # type: ignore[no-any-return]
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._held.clear()
+
 
 def memory() -> Memory:
     """The pictures kept by this application in this process."""

@@ -11,16 +11,15 @@ from flask import current_app
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
-from app import gaps, queries
+from app import queries
 from app.diagrams.fonts import measure, style_for
 from app.diagrams.memory import memory
-from app.diagrams.sheets import graph_in, require_edition
+from app.diagrams.sheets import graph_in, marks_for, require_edition
 from app.diagrams.worker import ORDER_LIMIT, WorkerFailed, pool
 from app.errors import Fault, Missing, Refused
 from app.filters import number
 from architecture.diagrams.catalogue import Ask, Diagram, diagrams
 from architecture.diagrams.furniture import TitleBlock
-from architecture.diagrams.marks import marks_of
 from architecture.diagrams.scene import Scene, TooLarge
 from architecture.diagrams.scene_drawio import scenes_drawio
 from architecture.diagrams.scene_svg import scene_svg
@@ -100,7 +99,7 @@ def _picture(request: PictureRequest) -> tuple[PictureSheet, ...]:
     name = subject_name(request.diagram, graph, request.subject)
     with force_locale(request.language):
         try:
-            scenes = request.diagram.build(_ask(request, graph))
+            scenes = request.diagram.build(ask_for(request, graph))
         except TooLarge:
             reason = _("Isinya tidak muat dengan huruf 7 pt; pilih kertas yang lebih besar.")
             raise Refused(Fault(_("Kertas"), request.paper, reason)) from None
@@ -125,15 +124,16 @@ def subject_name(diagram: Diagram, graph: Graph, subject: str) -> str:
     return element.name
 
 
-def _ask(request: PictureRequest, graph: Graph) -> Ask:
-    findings = gaps.findings_for(request.viewer, request.edition)
+def ask_for(request: PictureRequest, graph: Graph | None = None) -> Ask:
+    """What the builder of that picture gets: the viewer's graph, his gaps, words and addresses."""
+    graph = graph or graph_in(request.viewer, request.edition)
     build = current_app.url_map.bind("localhost").build
     return Ask(
         graph=graph,
         subject=request.subject,
         paper=PAPERS[request.paper],
         options=dict(request.options),
-        marks=marks_of(findings, graph, request.language),
+        marks=marks_for(request.viewer, request.edition, graph, request.language),
         measure=measure,
         place=_place,
         record_href=lambda element: build("records.page", {"element_id": element.id}),

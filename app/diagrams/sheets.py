@@ -23,7 +23,7 @@ from architecture.diagrams.furniture import TitleBlock
 from architecture.diagrams.layered import Surroundings, layered
 from architecture.diagrams.layered_scene import layered_scene
 from architecture.diagrams.layout import Layout
-from architecture.diagrams.marks import marks_of
+from architecture.diagrams.marks import Marks, marks_of
 from architecture.diagrams.picture import Picture
 from architecture.diagrams.scene_drawio import scenes_drawio
 from architecture.diagrams.style import PAPERS, Paper
@@ -130,17 +130,29 @@ def graph_in(viewer: Viewer, edition: Edition) -> Graph:
     return without_closed(graph) if edition == "public" else graph
 
 
+def marks_for(viewer: Viewer, edition: Edition, graph: Graph, language: str) -> Marks:
+    """The gaps that this viewer's pictures show in that edition, by record."""
+
+    def make() -> Marks:
+        return marks_of(gaps.findings_for(viewer, edition), graph, language)
+
+    return memory().get(("marks", graph.version, date.today(), viewer, edition, language), make)
+
+
 def opd_picture(request: Request) -> Picture:
     """What the picture shows, not placed."""
     graph = graph_in(request.viewer, request.edition)
-    findings = gaps.findings_for(request.viewer, request.edition) if request.with_gaps else []
     surroundings = Surroundings(
         record_link=lambda element: _address("records.page", element_id=element.id),
         unit_link=lambda code: _address("diagrams.opd", code=code),
         party_label=queries.vocabulary().party_label,
         language=request.language,
     )
-    marks = marks_of(findings, graph, request.language)
+    marks = (
+        marks_for(request.viewer, request.edition, graph, request.language)
+        if request.with_gaps
+        else {}
+    )
     return layered(graph, request.unit.id, marks=marks, surroundings=surroundings)
 
 

@@ -71,18 +71,18 @@ def beside(box: Box) -> str:
     return " ".join([*box.codes, *([f"{PARENT}{box.parent}"] if box.parent else [])])
 
 
-def fit_box(box: Box, width: float, font: float, measure: Measure) -> Fitted:
-    """The text of a box `width` points wide, set at `font`."""
+def fit_box(box: Box, width: float, font: float, measure: Measure, *, even: bool = True) -> Fitted:
+    """The text of a box `width` points wide, set at `font`; not `even` where only sizes count."""
     room = inner(box.layer, Area(0, 0, width, 0)).width
-    label = wrap(box.label, room, font, measure)
-    note = wrap(box.note, room, font, measure) if box.note else ()
+    label = wrap(box.label, room, font, measure, even=even)
+    note = wrap(box.note, room, font, measure, even=even) if box.note else ()
     free = room - letter_width(box, font, measure)
     free -= sign_width(box.gap, font, measure) + 0.4 * font if box.gap else 0.0
-    head = wrap(box.code, free, font, lambda text, size, _: measure(text, size, True))
+    head = wrap(box.code, free, font, lambda text, size, _: measure(text, size, True), even=even)
     codes = beside(box)
     left = free - measure(box.code, font, True) - 0.6 * font
     fits_beside = len(head) <= 1 and measure(codes, font, False) <= left
-    code_lines = () if fits_beside else wrap(codes, room, font, measure)
+    code_lines = () if fits_beside else wrap(codes, room, font, measure, even=even)
     lines = max(1, len(head)) + len(label) + len(note) + len(code_lines)
     _, top, _, bottom = INSETS[box.layer]
     height = lines * font * LINE + top + bottom + 2 * PADDING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from math import ceil
@@ -221,10 +221,11 @@ class _Ordering:
         """How far a box stands from its neighbours, in columns."""
         if box is None:
             return 0.0
-        row, column = self.cells[box]
+        cells = self.cells  # asked for a million times on a large sheet
+        row, column = cells[box]
         total = 0.0
         for end in self.ends[box]:
-            other_row, other_column = self.cells[end]
+            other_row, other_column = cells[end]
             total += abs(column - other_column)
             skipped = abs(row - other_row) - 1
             if skipped > 0:
@@ -238,25 +239,31 @@ class _Ordering:
 def _assigned(wishes: Sequence[float], region: Region) -> list[int]:
     """Columns, not falling from left to right, as near to the wishes as room allows."""
     room, count = len(region.rows), len(wishes)
-    # best[i]: cheapest way to seat the first i boxes in the columns so far, with their columns.
-    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    # best[i]: the least cost of seating the first i boxes in the columns so far.
+    best, chosen = {0: 0.0}, []
     for column in region.columns:
-        seated: dict[int, tuple[float, tuple[int, ...]]] = {}
         upto = [0.0, *accumulate(abs(wish - column) ** 1.5 for wish in wishes)]
-        for done, cost, taken in _choices(best, room, count):
-            total = cost[0] + upto[done] - upto[done - taken] + STACKED * max(0, taken - 1)
-            if done not in seated or total < seated[done][0] - 1e-9:
-                seated[done] = (total, cost[1] + (column,) * taken)
+        seated: dict[int, float] = {}
+        takes: dict[int, int] = {}
+        for start in sorted(best):
+            for taken in range(min(room, count - start) + 1):
+                done = start + taken
+                total = best[start] + upto[done] - upto[start] + STACKED * max(0, taken - 1)
+                if done not in seated or total < seated[done] - 1e-9:
+                    seated[done], takes[done] = total, taken
         best = seated
-    return list(best[count][1])
+        chosen.append(takes)
+    return _columns_taken(chosen, count, region.columns)
 
 
-def _choices(
-    best: Mapping[int, tuple[float, tuple[int, ...]]], room: int, count: int
-) -> Iterator[tuple[int, tuple[float, tuple[int, ...]], int]]:
-    for start in sorted(best):
-        for taken in range(min(room, count - start) + 1):
-            yield start + taken, best[start], taken
+def _columns_taken(chosen: Sequence[Mapping[int, int]], count: int, columns: range) -> list[int]:
+    """The column of each box, from how many each column took, read backward."""
+    seats: list[int] = []
+    for column, takes in zip(reversed(columns), reversed(chosen), strict=True):
+        taken = takes[count]
+        seats += [column] * taken
+        count -= taken
+    return seats[::-1]
 
 
 def cells_of(boxes: Iterable[Box], grid: Grid) -> dict[tuple[int, int], Box]:

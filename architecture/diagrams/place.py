@@ -153,7 +153,8 @@ class _Attempt:
         if columns.width < NARROWEST * font:
             return None
         fitted = {
-            box.id: fit_box(box, columns.width, font, self.measure) for box in self.picture.boxes
+            box.id: fit_box(box, columns.width, font, self.measure, even=False)
+            for box in self.picture.boxes
         }
         if font > SMALLEST_TEXT and any(text.broken for text in fitted.values()):
             return None
@@ -164,7 +165,7 @@ class _Attempt:
         if spare < 0:
             return None
         rows, channels = _spread(rows, channels, spare)
-        return self._built(font, columns, fitted, rows, channels)
+        return self._built(font, columns, rows, channels)
 
     def _row_heights(self, fitted: Mapping[str, Fitted]) -> list[float]:
         heights = [EMPTY_ROW] * self.grid.rows
@@ -176,7 +177,6 @@ class _Attempt:
         self,
         font: float,
         columns: Columns,
-        fitted: Mapping[str, Fitted],
         rows: Sequence[float],
         channels: Sequence[float],
     ) -> Layout:
@@ -186,7 +186,10 @@ class _Attempt:
             for box, (row, column) in self.grid.cells.items()
         }
         wires = wires_of(self.nets, spaces, areas)
-        boxes = tuple(PlacedBox(b, areas[b.id], *fitted[b.id].texts) for b in self.picture.boxes)
+        boxes = tuple(
+            PlacedBox(b, areas[b.id], *fit_box(b, columns.width, font, self.measure).texts)
+            for b in self.picture.boxes
+        )
         return Layout(
             self.picture, self.sheet.paper, font, self._lanes(tops, rows, spaces),
             self._frames(columns, tops, rows), boxes, wires, (), self.sheet.side,

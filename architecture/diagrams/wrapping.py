@@ -14,8 +14,10 @@ HYPHEN = "-"
 _VOWELS, _DIGRAPHS = frozenset("aiueo"), frozenset({"ng", "ny", "sy", "kh"})
 
 
-def wrap(text: str, width: float, size: float, measure: Measure) -> tuple[str, ...]:
-    """The lines of `text` when set at `size` within `width` points.
+def wrap(
+    text: str, width: float, size: float, measure: Measure, *, even: bool = True
+) -> tuple[str, ...]:
+    """The lines of `text` when set at `size` within `width` points; `even` ones of like length.
 
     Words stay whole where they fit; longer ones break after / - ( . or else with a hyphen.
     """
@@ -28,7 +30,7 @@ def wrap(text: str, width: float, size: float, measure: Measure) -> tuple[str, .
         for piece, glued in _pieces(word, width, size, measure)
     ]
     widths = [(w, 0.0 if glued else space) for _, w, glued in pieces]
-    breaks = _balanced(widths, width)
+    breaks = _balanced(widths, width) if even else _filled(widths, width)
     return tuple(_joined(pieces[a:b]) for a, b in pairwise(breaks))
 
 
