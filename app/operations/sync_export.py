@@ -30,6 +30,7 @@ from app.models import (
     ReceivedEdit,
     Reference,
     Relation,
+    SavedView,
     Setting,
     User,
     Workshop,
@@ -118,9 +119,12 @@ def _rows(changes: Sequence[Change]) -> dict[str, list[Row]]:
     batches = {c.batch for c in changes}
     edits = [e for e in _every(ReceivedEdit) if e.state != "applied" or e.batch in batches | {None}]
     comments, participants = _every(Comment), _every(Participant)
-    people = named.get("user", set()) | {
-        str(r.user_id) for r in (*changes, *comments, *participants, *edits) if r.user_id
-    }
+    views = list(_by_id(SavedView, named.get("view", ())))
+    people = (
+        named.get("user", set())
+        | {str(r.user_id) for r in (*changes, *comments, *participants, *edits) if r.user_id}
+        | {view.owner_id for view in views}
+    )
     plain = {
         "elements": _by_id(Element, named.get("element", ())),
         "relations": _by_id(Relation, named.get("relation", ())),
@@ -131,6 +135,7 @@ def _rows(changes: Sequence[Change]) -> dict[str, list[Row]]:
         "attachments": _by_id(Attachment, file_ids),
         "workshops": _every(Workshop), "participants": participants, "comments": comments,
         "closures": _every(Closure), "edits": edits, "decisions": _every(Decision),
+        "views": views,
     }  # fmt: skip
     rows = {name: [as_json(r) for r in found] for name, found in plain.items()}
     rows["changes"] = [{**as_json(c, without=("id",)), "number": c.id} for c in changes]

@@ -29,6 +29,7 @@ from app.models import (
     Participant,
     ReceivedEdit,
     Reference,
+    SavedView,
     User,
     Workshop,
     new_id,
@@ -36,7 +37,7 @@ from app.models import (
 from app.models.records import JsonText, UtcTime
 from app.operations.files import ALLOWED, LARGEST, safe_filename
 from app.operations.sync_log import Report
-from app.sync.checks import check_decision, check_edit, check_workshop, is_text
+from app.sync.checks import check_decision, check_edit, check_view, check_workshop, is_text
 from architecture.metamodel import FAMILIES
 
 Row = Mapping[str, Any]
@@ -214,14 +215,17 @@ def bring_room(rows: Mapping[str, Iterable[Row]], report: Report) -> None:
     for row in rows["decisions"]:
         if row.get("key") not in decided:
             _learn(Decision, row, report, "decisions", ())
+    for row in rows["views"]:
+        _learn(SavedView, row, report, "views", ())
     db.session.flush()
 
 
 _CHECKS: dict[type[Any], Callable[[Row], object]] = {
     Workshop: check_workshop, ReceivedEdit: check_edit, Decision: check_decision,
+    SavedView: check_view,
 }  # fmt: skip
 _ENDS = {"element_id": Element, "opd_id": Opd, "workshop_id": Workshop, "thread_id": Comment,
-         "user_id": User, "activity_id": Element}  # fmt: skip
+         "user_id": User, "owner_id": User, "activity_id": Element}  # fmt: skip
 
 
 def _learn(

@@ -75,6 +75,7 @@ def entity_words() -> dict[str, str]:
         "sync": _("Penggabungan ruang"),
         "workshop": _("Lokakarya"),
         "participant": _("Peserta lokakarya"),
+        "view": _("Tampilan tersimpan"),
     }
 
 
@@ -111,6 +112,7 @@ def action_words() -> dict[str, str]:
         "hand_over": _("diserahterimakan"),
         "admit": _("diterima"),
         "remove": _("dikeluarkan"),
+        "delete": _("dihapus"),
         "end": _("ditutup"),
         "new_code": _("mendapat kode gabung baru"),
         "delete_attendance": _("dihapus daftar hadirnya"),
@@ -146,6 +148,8 @@ def _columns() -> dict[str, str]:
         "field": _("Isian"),
         "domain": _("Ranah"),
         "filename": _("Nama berkas"),
+        "address": _("Isi tampilan"),
+        "is_shared": _("Dibagikan"),
         "username": _("Nama pengguna"),
         "active": _("Aktif"),
         "grants": _("Peran"),

@@ -112,3 +112,10 @@ def check_decision(row: Mapping[str, Any]) -> None:
         raise ValueError(_("%(name)s tidak sah.", name="state"))
     if row.get("until") is not None:
         date.fromisoformat(str(row["until"]))
+
+
+def check_view(row: Mapping[str, Any]) -> None:
+    """A named view: its name and the address that it opens."""
+    for name, longest in (("name", 120), ("address", 20_000)):
+        if not row.get(name) or not is_text(row[name], longest):
+            raise ValueError(_("%(name)s tidak sah.", name=name))

@@ -30,9 +30,9 @@ MANIFEST = "manifest.json"
 PARTS = (
     "changes", "elements", "relations", "people", "opds", "institutions", "codes", "references",
     "attachments", "workshops", "participants", "comments", "closures", "edits",
-    "decisions",
+    "decisions", "views",
 )  # fmt: skip
-OPTIONAL = frozenset({"decisions.jsonl"})  # rooms of an earlier edition wrote none
+OPTIONAL = frozenset({"decisions.jsonl", "views.jsonl"})  # earlier rooms wrote none
 MEBIBYTE = 1024 * 1024
 LARGEST_PART, LARGEST_FILE, LARGEST_MANIFEST = 256 * MEBIBYTE, 64 * MEBIBYTE, 4 * MEBIBYTE
 LARGEST_ALL, MOST_LINES, MOST_ENTRIES = 2048 * MEBIBYTE, 1_000_000, 20_000

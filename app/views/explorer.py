@@ -117,7 +117,8 @@ def opened(view_id: str) -> Any:
     saved = view_for(current_actor().user_id or "", view_id)
     if saved is None:
         raise Missing(_("Tampilan itu tidak ada."))
-    return redirect(f"{url_for('explorer.page')}?{saved.address}&tampilan={saved.id}")
+    address = as_text(read_text(saved.address))
+    return redirect(f"{url_for('explorer.page')}?{address}&tampilan={saved.id}")
 
 
 @pages.post("/jelajah/tampilan")
