@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import url_for
 from sqlalchemy import select
 
 from app.extensions import db
@@ -61,3 +62,17 @@ def test_decisions_of_the_tupoksi_page_that_wait_are_counted(desk: Any) -> None:
     with page.expect_response("**/kabar?*"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert stored(app) == ([(dishub, "process")], [1])
+
+
+def test_a_long_check_of_a_file_says_what_goes_on(desk: Any, context: Any) -> None:
+    app, page, url = desk
+    context.add_cookies([browser_cookie(app, an_account(app, "administrator"), url)])
+    with app.test_request_context():
+        address = url_for("sync.page")
+    page.goto(url + address)
+    # The page as it is while the server works.
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault())")
+    page.set_input_files("#file", {"name": "a.zip", "mimeType": "application/zip", "buffer": b"PK"})
+    page.locator("form[data-waiting] button").click()
+    page.get_by_text("Berkas sedang diperiksa, sudah 1 detik").wait_for()
+    assert page.locator("form[data-waiting] button").is_disabled()
