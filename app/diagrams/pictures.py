@@ -185,6 +185,8 @@ def _title_block(
         for value, words in option.values
         if dict(request.options).get(option.name) == value and value != option.values[0][0]
     ]
+    if request.edition == "public":
+        chosen.append(_("saringan: tanpa catatan dan isian sensitif"))
     subtitle = " · ".join(part for part in (scene.subtitle, *chosen) if part)
     return TitleBlock(
         words, subtitle, (f"{government.name} · {state}", " · ".join(facts)), request.language

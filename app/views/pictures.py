@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, render_template, request, send_file
 
@@ -25,6 +25,7 @@ from architecture.completeness import reporting_units
 from architecture.diagrams.catalogue import Diagram, diagrams
 from architecture.diagrams.style import PAPERS
 from architecture.graph import Graph
+from architecture.visibility import Edition
 
 pages = Blueprint("pictures", __name__)
 FILES = {
@@ -85,7 +86,7 @@ def _asked(name: str) -> tuple[PictureRequest, Graph]:
     if declared is None:
         raise Missing
     viewer = current_viewer()
-    edition = "public" if request.args.get("edisi") == "public" else "internal"
+    edition = cast(Edition, request.args.get("edisi") or "internal")  # checked by graph_in
     graph = graph_in(viewer, edition)
     asked = PictureRequest(
         viewer,
