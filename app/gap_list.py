@@ -18,6 +18,13 @@ from architecture.metamodel.process import PROCESS
 FIRST_ROWS = 3  # of each group; the rest opens on click
 PAGE_ROWS = 50  # of an opened group
 WITHOUT_DUTIES = frozenset({"OPD-01", "OPD-06"})  # closed by pasting the tupoksi
+# What an OPD lacks is filled in the grid of that kind.
+GRID_OF = {"OPD-02": "service", "OPD-03": "data", "OPD-04": "application", "OPD-05": "process"}
+# Rules without one field for all their kinds: where a record of the kind is linked.
+LINK_OF = {
+    ("INF-02", "server"): "runs_on__application__inverse",
+    ("INF-02", "storage"): "holds__data",
+}
 NATIONAL = "nasional"  # the group of records without OPD
 # Decisions in the address: what nobody has put aside, one sort of decision, or all.
 OPEN, EVERY = "terbuka", "semua"
@@ -126,7 +133,9 @@ class GapList:
 
     def place_of(self, key: str) -> int | None:
         """Where the finding with that key stands in the list, from 0; None if it does not."""
-        return next((i for i, f in enumerate(self.findings) if f.key == key), None)
+        about = key.split(":")[1] if ":" in key else ""
+        found = (i for i, f in enumerate(self.findings) if f.element == about and f.key == key)
+        return next(found, None)
 
 
 def _group(
@@ -172,8 +181,9 @@ def _by_decision(
     today = date.today().isoformat()
     kept: list[Finding] = []
     taken: Counter[str] = Counter()
+    about = {key.split(":")[1] for key in decisions if ":" in key}  # few among thousands
     for finding in findings:
-        decided = decisions.get(finding.key)
+        decided = decisions.get(finding.key) if finding.element in about else None
         state = decided.state if decided and decided.holds_on(today) else ""
         is_open = state in ("", "planned")
         if is_open if wanted == OPEN else state == DECISIONS[wanted]:
@@ -249,16 +259,38 @@ class Place:
 
 
 def closing_place(finding: Finding, graph: Graph, field: str | None = None) -> Place:
-    """The form field, or the record's list of relations, or the OPD's work space."""
-    if finding.rule.code in WITHOUT_DUTIES:
+    """The form field, the list of relations, the grid, or the page that closes the gap."""
+    elsewhere = _place_beside(finding, graph) if field is None else None
+    if elsewhere is not None:
+        return elsewhere
+    field = field or finding.field or LINK_OF.get((finding.rule.code, finding.kind))
+    if field is None:
+        return Place("records.edit", {"element_id": finding.element})
+    return _place_of_field(finding.element, finding.kind, field)
+
+
+def _place_beside(finding: Finding, graph: Graph) -> Place | None:
+    """Where a gap is closed that is not closed on its own record; None for the others."""
+    code = finding.rule.code
+    if code in WITHOUT_DUTIES:
         return Place("tupoksi.paste", {"opd_id": finding.element})
+    if code in GRID_OF:
+        unit = graph.unit_code(finding.element)
+        return Place("grid.page", {"kind": GRID_OF[code], "opd": unit})
     if finding.kind == OPD:
         return Place("records.workspace", {"code": graph.unit_code(finding.element)})
-    field = field or finding.field
-    edit = {"element_id": finding.element}
-    if field is None:
-        return Place("records.edit", edit)
-    kind = METAMODEL.kind(finding.kind)
+    if code == "TPK-01" and finding.opd in graph.units:
+        return Place("tupoksi.page", {"opd_id": finding.opd})
+    if code == "PRB-10":  # an exchange is a record of its own
+        return Place("records.new", {"kind": "integration", "opd": graph.unit_code(finding.opd)})
+    hit = graph.elements.get(finding.path[0]) if code == "KAM-07" else None
+    if hit is not None:  # what the incident hit gets the improvement
+        return _place_of_field(hit.id, hit.kind, "covers__security_improvement__inverse")
+    return None
+
+
+def _place_of_field(element: str, kind_name: str, field: str) -> Place:
+    kind, edit = METAMODEL.kind(kind_name), {"element_id": element}
     if field in kind.by_name or field in {link.name for link in METAMODEL.column_links(kind)}:
         return Place("records.edit", {**edit, "_anchor": f"isian-{field}"})
     if field in {link.name for link in METAMODEL.links(kind)}:  # edited at its other end, or here

@@ -138,6 +138,12 @@ def test_the_path_says_which_way_records_are_related() -> None:
         ("PRB-01", "records.page", "tautkan"),  # a link of the other end's form
         ("RCN-01", "records.edit", "plan"),  # what every record has
         ("OPD-01", "tupoksi.paste", None),
+        ("OPD-02", "grid.page", None),
+        ("OPD-08", "records.workspace", None),
+        ("TPK-01", "tupoksi.page", None),
+        ("PRB-10", "records.new", None),
+        ("INF-02", "records.edit", "isian-holds__data"),
+        ("DAT-04", "records.edit", "isian-producer"),
     ],
 )
 def test_every_gap_leads_to_the_place_that_closes_it(code, endpoint, anchor) -> None:
@@ -146,6 +152,15 @@ def test_every_gap_leads_to_the_place_that_closes_it(code, endpoint, anchor) -> 
     finding = next(f for f in gaps_of(graph) if f.rule.code == code)
     place = closing_place(finding, graph)
     assert (place.endpoint, place.arguments.get("_anchor")) == (endpoint, anchor)
+
+
+def test_an_incident_is_closed_at_what_it_hit() -> None:
+    pair = next(p for p in PAIRS if p.code == "KAM-07")
+    graph = pair.graph(pair.gap)
+    finding = next(f for f in gaps_of(graph) if f.rule.code == "KAM-07")
+    place = closing_place(finding, graph)
+    assert place.arguments["element_id"] == "server"
+    assert place.arguments["taut"] == "covers__security_improvement__inverse"
 
 
 # --- Pages --------------------------------------------------------------------------------------

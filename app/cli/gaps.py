@@ -14,6 +14,7 @@ from app import gaps, queries
 from app.cli import cli, say
 from app.cli.instance import opened
 from app.errors import Fault, Refused
+from app.gap_history import Point, history
 from app.queries.decisions import decisions
 from architecture.gaps import RULES_BY_CODE, Finding, Nature, Rule, Severity, rule_of
 from architecture.graph import Unit
@@ -32,12 +33,19 @@ from architecture.vocabulary import nearest
     type=click.Choice(["open", "planned", "postponed", "accepted", "dismissed"]),
     help="Hanya yang terbuka, atau satu macam keputusan.",
 )
+@click.option("--history", "is_history", is_flag=True, help="Jumlahnya dari minggu ke minggu.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text")
 def gaps_command(
     opd_word: str | None, rule_code: str | None, nature: str | None, severity: str | None,
-    decision: str | None, format_: str,
+    decision: str | None, is_history: bool, format_: str,
 ) -> None:  # fmt: skip
     """Tampilkan kesenjangan."""
+    if is_history:
+        if opd_word or rule_code or nature or severity or decision:
+            raise Refused("--history tidak dapat disaring; hilangkan pilihan lainnya.")
+        with opened().app_context():
+            click.echo(history_text(history(date.today()), format_), nl=False)
+        return
     asked = known_rule(rule_code) if rule_code else None
     with opened().app_context():
         unit = known_unit(opd_word) if opd_word else None
@@ -51,6 +59,23 @@ def gaps_command(
         rows = gaps.gap_rows(found, queries.graph_for(ALL_SEEING))
     click.echo({"json": as_json, "csv": gaps.gap_csv, "text": as_text}[format_](rows), nl=False)
     say(f"{len(rows)} kesenjangan.")
+
+
+def history_text(points: Sequence[Point], format_: str) -> str:
+    """The numbers of all gaps week by week, oldest first."""
+    rows = [_numbers(point) for point in points]
+    if format_ == "json":
+        return as_json(rows)
+    columns = ["day", "total", *(s.value for s in Severity)]
+    lines = [columns, *([str(row[name]) for name in columns] for row in rows)]
+    if format_ == "csv":
+        return "".join(",".join(line) + "\n" for line in lines)
+    return "".join("".join(f"{word:>12}" for word in line) + "\n" for line in lines)
+
+
+def _numbers(point: Point) -> dict[str, Any]:
+    sums = {severity.value: point.of(severity) for severity in Severity}
+    return {"day": point.day.isoformat(), "total": point.counts.total, **sums}
 
 
 def chosen(findings: Sequence[Finding], unit: Unit | None, asked: Rule | None) -> list[Finding]:

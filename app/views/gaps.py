@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 
-from app import absences, gaps, queries, tables
+from app import absences, gap_history, gaps, queries, tables
 from app import gap_list as listing
 from app.errors import Missing
 from app.filters import language
@@ -76,6 +77,25 @@ def _absences(viewer: Viewer, query: GapQuery, graph: Graph) -> list[Absence]:
         a for a in absences.told(viewer)
         if query.opd in ("", graph.units[a.opd].code) and query.ranah in ("", a.domain.css)
     ]  # fmt: skip
+
+
+@pages.get("/kesenjangan/perkembangan")
+def history() -> Any:
+    """The number of gaps week by week, by severity, OPD and domain."""
+    graph = queries.graph_for(current_viewer())
+    points = gap_history.history(date.today())
+    first, last = points[0].counts, points[-1].counts
+    opds = [(u, first.by_opd[u.id], last.by_opd[u.id]) for u in _opd_choices(graph)]
+    return render_template(
+        "gaps/history.html",
+        points=points,
+        most=max(p.counts.total for p in points) or 1,
+        opds=sorted(opds, key=lambda row: (-row[2], row[0].code)),
+        national=(first.by_opd[None], last.by_opd[None]),
+        domains=[(d, first.by_domain[d], last.by_domain[d]) for d in Domain],
+        severities=list(Severity),
+        short_day=lambda day: format_date(day, "d MMM"),
+    )
 
 
 @pages.get("/kesenjangan/aturan")

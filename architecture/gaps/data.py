@@ -113,6 +113,7 @@ def shared_data_not_interoperable(facts: Facts, data: Element) -> Answer:
         "Sepakati satu produsen; OPD lain memakai data itu lewat pertukaran.",
         "Agree on one producer; the others use its data by exchange.",
     ),
+    field="producer",
     reads=("producer",),
     finds_by_name=True,
     asks=(Ask(SAME_NAME),),
