@@ -400,3 +400,14 @@ def test_phones_get_cards_and_the_list_instead(desk: Desk) -> None:
     expect(desk.tab.get_by_role("link", name="Baca sebagai daftar").first).to_be_visible()
     expect(desk.tab.locator("#grid")).to_be_hidden()
     assert desk.tab.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_what_waits_is_listed_in_words_and_not_in_codes(desk: Desk) -> None:
+    kir = a_record(desk.app, name="SIM-KIR")
+    desk.open(anchor=f"#{kir.id}/attributes.lifecycle")
+    desk.context.set_offline(True)
+    desk.type("Tidak aktif")
+    desk.press("Enter")
+    desk.tab.locator("#outbox summary").click()
+    expect(desk.tab.locator(".s-outbox-lists")).to_contain_text("Tidak aktif")
+    assert "tidak_aktif" not in desk.tab.locator(".s-outbox-lists").inner_text()

@@ -126,7 +126,7 @@ export class Store extends EventTarget {
     if (op === "set") {
       edit.raw = change.raw ?? null;
       if (change.shown) edit.words.shown = change.shown;
-      edit.words.value = change.shown?.t ?? (typeof change.raw === "string" ? change.raw : "");
+      edit.words.value = change.shown?.t ?? wordsOf(column, change.raw);
     }
     return [edit];
   }
@@ -227,4 +227,11 @@ export function assumedCells(row) {
   return row.page.columns
     .filter((column) => row.cell(column.field).m === "assumed")
     .map((column) => ({ record: row.id, field: column.field, op: "mark", mark: "assumed" }));
+}
+
+/** A value as people read it, also where the code of a choice stands for it. */
+function wordsOf(column, raw) {
+  const known = (value) => column?.options?.find(([code]) => code === value)?.[1] ?? value;
+  if (Array.isArray(raw)) return raw.map(known).join("; ");
+  return typeof raw === "string" ? known(raw) : "";
 }
