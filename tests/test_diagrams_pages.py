@@ -259,6 +259,10 @@ def test_the_commands_write_files_and_say_what_is_wrong(app, office, tmp_path) -
     done = run("diagram", "opd", "--opd", "2.15.01", "--out", str(picture), "--paper", "A4")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert ElementTree.parse(picture).getroot().get("width") == "297mm"
+    drawn = tmp_path / "gambar.drawio"
+    done = run("diagram", "layered", "--opd", "Dishub", "--paper", "F4", "--out", str(drawn))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert ElementTree.parse(drawn).getroot().tag == "mxfile"
     refused = run("diagram", "opd", "--opd", "Dinas Sihir", "--out", str(tmp_path / "x.svg"))
     assert refused.returncode == 1 and "tidak dikenal" in refused.stderr
     assert "Traceback" not in refused.stderr and not (tmp_path / "x.svg").exists()
