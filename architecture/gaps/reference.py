@@ -41,7 +41,9 @@ def application_without_purpose(facts: Facts, application: Element) -> Answer:
 
 - Fungsi menjawab satu pertanyaan tentang satu catatan: `False`, `True`, kalimat (`Text`), atau
   `Shown` bila ada jalur, kelompok, atau isian yang perlu ditunjukkan.
-- Yang perlu diketahui dari seluruh graf ditanyakan kepada `Facts`; indeks dibuat sekali.
+- Yang perlu diketahui di luar catatan itu dinyatakan: `sees` untuk jalur hubungan (`to`, `back`,
+  `has`, …), `asks` untuk kelompok (`architecture/gaps/groups.py`). Setelah suntingan, aturan hanya
+  ditanyakan lagi dari yang melihatnya; `tests/test_gaps_followed.py` gagal bila ada yang terlupa.
 - `reads` menyebut isian yang menentukan: siapa yang tidak boleh melihat isian itu tidak diberi
   tahu kesenjangannya. `sensitive` untuk yang dapat membantu penyerang.
 - Aturan normatif wajib menyebut dasar (`architecture/gaps/bases.py`).
