@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from app import config, database, errors, security
+from app.as_of import AsOf
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate
 from app.translations import compile_catalogue
 
@@ -38,4 +39,5 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
 
     filters.register(app)
     views.register(app)
+    app.wsgi_app = AsOf(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from flask_login import current_user
 
 from app import queries
+from app.as_of import PAST_ENDPOINTS, past_viewer
 from app.errors import Forbidden
 from app.operations.actor import Actor
+from app.queries.moment import as_of, moment
 from app.queries.session import is_going_on
 from architecture.visibility import Viewer
 
@@ -36,19 +38,24 @@ AFTER_CLOSING = frozenset({
 
 
 def viewer_of(account: queries.Account) -> Viewer:
-    """What the account may see: its OPDs with everything below them, and its review roles."""
-    return Viewer(
+    """What the account may see: its OPDs with everything below them, and its review roles.
+
+    Of a past moment it sees as much as its rights of today allow, and changes nothing.
+    """
+    viewer = Viewer(
         key=account.id,
         scope=scope_of(account),
         reviewer=bool(account.roles & REVIEWERS),
         administrator="administrator" in account.roles,
         participant=account.workshop_id is not None,
     )
+    return viewer if moment() is None else past_viewer(viewer)
 
 
 def scope_of(account: queries.Account) -> frozenset[str]:
     """Ids of the OPDs the account works for now, and of all units below them."""
-    families = queries.unit_families()
+    with as_of(None):
+        families = queries.unit_families()
     scope: set[str] = set()
     for role, opd_id in current_grants(account):
         if role in ("officer", PARTICIPANT) and opd_id is not None:
@@ -64,7 +71,9 @@ def current_grants(account: queries.Account) -> tuple[tuple[str, str | None], ..
 
 
 def reach_of(account: queries.Account) -> Callable[[str], bool]:
-    """Tells of an endpoint whether its pages are for this account at all."""
+    """Tells of an endpoint whether its pages are for this account at all, at this moment."""
+    if moment() is not None:
+        return PAST_ENDPOINTS.__contains__
     if account.workshop_id is None:
         return lambda endpoint: True
     if not current_grants(account):
@@ -85,7 +94,7 @@ def participants_opd(account: queries.Account) -> str | None:
 
 def actor_of(account: queries.Account, origin: str = "formulir") -> Actor:
     """The account as somebody who writes."""
-    roles = frozenset(role for role, _ in current_grants(account))
+    roles = frozenset(role for role, _ in current_grants(account) if moment() is None)
     return Actor(
         account.id, account.name, viewer_of(account), roles, origin,
         verifier_opds=verifier_opds(account),

@@ -29,6 +29,6 @@ def as_of(number: int | None) -> Iterator[None]:
         _number.reset(token)
 
 
-def return_to_today() -> None:
-    """Read as of today for the rest of the block that is in force."""
-    _number.set(None)
+def read_as_of(number: int) -> None:
+    """Read as of that change for the rest of the block that is in force."""
+    _number.set(number)
