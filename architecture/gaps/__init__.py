@@ -21,6 +21,7 @@ from architecture.gaps import (  # noqa: F401  each declares its rules
     service,
 )
 from architecture.gaps.facts import Facts
+from architecture.gaps.pause import collector_paused
 from architecture.gaps.rule import (
     OPD,
     Basis,
@@ -63,9 +64,10 @@ def find_gaps(
 
     Give the whole graph: over a viewer's part, what he may not see would look missing.
     """
-    facts = Facts(graph, today, vocabulary)
-    found = [finding for asked in rules for finding in findings_of(asked, facts)]
-    return sorted(found, key=lambda f: f.order)
+    with collector_paused():
+        facts = Facts(graph, today, vocabulary)
+        found = [finding for asked in rules for finding in findings_of(asked, facts)]
+        return sorted(found, key=lambda f: f.order)
 
 
 def find_gaps_about(

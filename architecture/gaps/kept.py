@@ -17,6 +17,7 @@ from architecture.gaps.facts import Facts
 from architecture.gaps.groups import GROUPINGS
 from architecture.gaps.listed import Listed, listed, order_of
 from architecture.gaps.looks import Ask, Grouping, Key, Path, Step
+from architecture.gaps.pause import collector_paused
 from architecture.gaps.rule import Finding, Rule, findings_about, findings_of, findings_of_opd
 from architecture.graph import Graph
 from architecture.graph_changes import Difference, difference
@@ -57,10 +58,11 @@ def keep_gaps(
     graph: Graph, *, today: date, vocabulary: Vocabulary, rules: tuple[Rule, ...]
 ) -> KeptGaps:
     """The gaps of a graph, found from nothing."""
-    facts = Facts(graph, today, vocabulary)
-    found = listed(f for asked in rules for f in findings_of(asked, facts))
-    for grouping in GROUPINGS:
-        facts.grouped(grouping)
+    with collector_paused():
+        facts = Facts(graph, today, vocabulary)
+        found = listed(f for asked in rules for f in findings_of(asked, facts))
+        for grouping in GROUPINGS:
+            facts.grouped(grouping)
     return KeptGaps(facts, found, rules)
 
 
