@@ -172,3 +172,17 @@ def test_the_batch_holds_every_picture_and_an_index(app):
     assert {line[0] for line in index if line[0]} == names
     assert all(ET.fromstring(svg).tag == f"{SVG}svg" for _name, svg in files)
     assert _csv(index).count("\n") == len(index) + 1
+
+
+@pytest.mark.parametrize("name", list(diagrams()))
+def test_a_screen_reader_gets_words_for_every_link_and_the_content_as_a_list(app, name):
+    small = a_small_city(app)
+    for subject in subjects(app, name, small)[:2]:
+        sheets = sheets_of(app, name, subject)
+        for sheet in sheets:
+            root = ET.fromstring(sheet.svg)
+            assert root.get("aria-label") and root.get("role") == "group"
+            assert all(link.get("aria-label") for link in root.iter(f"{SVG}a"))
+        drawn = [n for s in sheets for n in s.scene.nodes if n.look == "box" and n.href]
+        # One list may serve all sheets: the page shows them together.
+        assert not drawn or any(items for s in sheets for _heading, items in s.scene.listed)

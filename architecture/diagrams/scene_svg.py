@@ -80,7 +80,8 @@ def _node(node: Node) -> str:
     name = f'id="box-{words(node.id)}" class="box"'
     if not node.href:
         return f"<g {name}>{inside}</g>"
-    return f'<a href="{words(node.href)}" {name} aria-label="{words(node.spoken)}">{inside}</a>'
+    spoken = words(node.spoken or words_of(node.lines))
+    return f'<a href="{words(node.href)}" {name} aria-label="{spoken}">{inside}</a>'
 
 
 def _outline(node: Node, ink: Ink) -> str:
