@@ -412,7 +412,7 @@ def test_a_record_changed_in_the_room_and_archived_here_is_told(pair: Pair):
 
 def test_a_file_of_another_instance_is_refused(pair: Pair, sqlite_template: Path, tmp_path: Path):
     with a_room(sqlite_template, tmp_path / "lain") as other:
-        a_city(other)
+        a_city(other, label_set="Pemerintah Digital")  # a founding of its own
         record = a_record(other, year="2019")
         with other.app_context():
             since = str(queries.data_version())
