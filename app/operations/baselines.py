@@ -27,12 +27,13 @@ def add_baseline(actor: Actor, name: str, note: str = "") -> str:
     if not actor.has(*MAKERS):
         raise Forbidden
     name, note = plain_text(name).strip(), plain_text(note).strip()
+    # Before the write, so that nobody who saves meanwhile waits: what comes later is not in it.
+    state = present_state()
+    graph, snapshot = graph_of(state), snapshot_of(state)
     with writing():
         faults = _faults(name, note)
         if faults:
             raise Refused(*faults)
-        state = present_state()
-        graph, snapshot = graph_of(state), snapshot_of(state)
         made = Baseline(
             id=new_id(), name=name, note=note, number=state.number, at=now(),
             user_id=actor.user_id, made_by=actor.name, metamodel=fingerprint(),
