@@ -9,7 +9,7 @@ import pytest
 
 from app import queries
 from app.errors import Forbidden, Missing, Refused
-from app.operations import absences, baselines, decisions, imports, lists, undo
+from app.operations import absences, baselines, decisions, imports, lists, opd_ends, undo
 from app.operations.actor import COMMAND_LINE
 from app.operations.undo_select import Selection
 from app.queries.baselines import past_as_of, present_state, state_as_of
@@ -59,6 +59,10 @@ def _rename_opd(chance, opds, folder):
     lists.change_opd(COMMAND_LINE, opds[0], name=name, short="", level="dinas", urusan=[])
 
 
+def _end_opd(chance, opds, folder):
+    opd_ends.end_opd(COMMAND_LINE, opds[2], "2026-12-31", successor_id=opds[1])
+
+
 def _institution(chance, opds, folder):
     lists.add_institution(COMMAND_LINE, f"Lembaga {chance.randrange(99)}", "lain")
 
@@ -76,7 +80,17 @@ def _undo_many(chance, opds, folder):
     undo.undo_all(COMMAND_LINE, Selection(batch=batch), include=None)
 
 
-OTHERS = (_decide, _absence, _list, _reference, _rename_opd, _institution, _import, _undo_many)
+OTHERS = (
+    _end_opd,
+    _decide,
+    _absence,
+    _list,
+    _reference,
+    _rename_opd,
+    _institution,
+    _import,
+    _undo_many,
+)
 
 
 def comparable(state):
@@ -102,7 +116,7 @@ def meaning(state):
 @pytest.mark.parametrize("seed", range(3))
 def test_a_rebuilt_state_equals_the_state_then(app, seed, tmp_path):
     city = a_city(app)
-    opds = [city["Dishub"].id, city["Disdik"].id]
+    opds = [city[short].id for short in ("Dishub", "Disdik", "Bagor")]
     chance, then = random.Random(seed), {}
     with app.app_context():
         for number in range(60):
