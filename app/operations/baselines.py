@@ -74,7 +74,7 @@ def _told(made: Baseline) -> dict[str, str | int]:
 def _faults(name: str, note: str) -> list[Fault]:
     faults = []
     if not name:
-        words = _('Beri nama, misalnya "Rencana Induk draf 75 %%".')
+        words = _('Beri nama, misalnya "Rencana Induk draf 75 persen".')
         faults.append(Fault(_("Nama"), "", words))
     if len(name) > MAX_NAME:
         words = _("Nama paling panjang %(num)s huruf.", num=MAX_NAME)

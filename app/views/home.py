@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import ngettext
 
-from app import gaps, queries, queries_records
+from app import absences, gaps, queries, queries_records
 from app.filters import number
 from app.permissions import current_actor, current_viewer
 from app.queries.review import waiting
@@ -54,6 +54,7 @@ def index() -> Any:
         own=[line for line in overview.by_code() if line.unit.id in own],
         low=LOW,
         domains=SIX_DOMAINS,
+        stated={(a.opd, a.domain) for a in absences.told(viewer)},
         units=units,
         days=DAYS,
         changes=queries_records.change_counts(since),
