@@ -3,7 +3,7 @@
 A state is the rows of the tables that describe the architecture, archived ones too. Taking back
 the changes that came after a moment, newest first, gives the state of that moment; every row of
 the change log says what was before it. The other way round would miss what a room's file of
-changes brought into the lists, which is not logged row by row (docs/decisions/0023-baselines.md).
+changes brought into the lists, which is not logged row by row (docs/decisions/0027-baselines.md).
 """
 
 from __future__ import annotations

@@ -10,10 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.conftest import ROOT
 from tests.factories import PASSWORD
@@ -99,7 +101,8 @@ class Laptop:
     def cut_power(self) -> None:
         """Kill the browser: no page and no database is closed."""
         os.kill(self._main_process(), signal.SIGKILL)
-        self.context.close()
+        with suppress(PlaywrightError):  # it may have seen already that nobody is there
+            self.context.close()
 
     def _main_process(self) -> int:
         wanted = f"--user-data-dir={self._profile}"
