@@ -104,6 +104,8 @@ class LinkJoiner:
         if part.after.get("living"):
             self._revive(relation, change.after)
         elif part.after.get("living") is False:
+            # As it was here, so that this moment can be rebuilt.
+            before = {n: v for n, v in _ends(relation).items() if v is not None}
             relation.archived_at = change.at
         for name, value in part.after.items():
             if name not in ("living", "mark") or (name == "mark" and value):
