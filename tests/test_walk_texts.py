@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from jinja2.ext import babel_extract
 
-from tests.factories import a_city, an_account, signed_in
+from tests.factories import a_city, a_link, a_record, an_account, signed_in
 
 APP = Path(__file__).resolve().parent.parent / "app"
 
@@ -73,3 +73,19 @@ def test_the_home_page_tells_what_is_stated_not_to_be_there(app: Any) -> None:
     # Others are not told where security is missing.
     assert 'title="Keamanan: dinyatakan tidak ada"' not in others
     assert "Memakai milik Diskominfo" not in others
+
+
+def test_stacked_tables_say_what_their_numbers_are(app: Any) -> None:
+    """On phones the head of these tables is hidden; each number carries its word."""
+    a_city(app)
+    server, application, service = (
+        a_record(app, kind, name, "Dishub", review="validated")
+        for kind, name in (("server", "SRV-1"), ("application", "SIM-KIR"), ("service", "Uji KIR"))
+    )
+    a_link(app, application, "runs_on__server", server)
+    a_link(app, application, "supports__service", service)
+    client = signed_in(app, an_account(app, "administrator"))
+    asked, found = client.get("/dampak").text, client.get(f"/dampak?catatan={server.id}").text
+    for page_text, word in ((asked, "Layanan berhenti"), (asked, "Proses inti"),
+                            (asked, "Semua"), (found, "Langkah"), (found, "Lewat")):  # fmt: skip
+        assert f'data-label="{word}"' in page_text
