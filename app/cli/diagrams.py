@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -35,26 +34,28 @@ def diagram() -> None:
 @click.option("--paper", default="A3", show_default=True, help="A4, F4, A3, atau A1, mendatar.")
 @EDITION
 def diagram_opd(opd_word: str, out: Path, paper: str, edition: Edition) -> None:
-    """Gambar berlapis satu OPD; beberapa lembar menjadi FILE.svg, FILE-2.svg, …"""
-    from app.diagrams import Request, Sheet, opd_drawing, opd_drawio, pdf, png
+    """Gambar berlapis satu OPD; beberapa lembar: FILE-0.svg (indeks), FILE.svg, FILE-2.svg, …"""
+    from app.diagrams import IndexSheet, Request, opd_drawing, opd_pages, pages_drawio, pdf, png
 
     suffix = known_format(out)
     with opened().app_context():
         unit = known_unit(opd_word)
-        sheets = opd_drawing(Request(COMMAND_LINE.viewer, unit, paper, edition)).sheets
-        making: dict[str, Callable[[Sheet], bytes]] = {
-            ".svg": lambda sheet: sheet.standalone().encode(),
-            ".png": lambda sheet: png(sheet.svg),
-            ".dot": lambda sheet: sheet.dot.encode(),
-        }
+        asked = Request(COMMAND_LINE.viewer, unit, paper, edition)
+        sheets = opd_pages(asked, opd_drawing(asked))
         if suffix == ".pdf":
             write_file(out, pdf([sheet.svg for sheet in sheets]))
         elif suffix == ".drawio":
-            write_file(out, opd_drawio(sheets).encode())
+            write_file(out, pages_drawio(sheets).encode())
         else:
             for sheet in sheets:
-                write_file(numbered(out, sheet.number), making[suffix](sheet))
-    say(f"{unit.label}: {len(sheets)} lembar.")
+                if suffix == ".svg":
+                    write_file(numbered(out, sheet.name), sheet.standalone().encode())
+                elif suffix == ".png":
+                    write_file(numbered(out, sheet.name), png(sheet.svg))
+                elif not isinstance(sheet, IndexSheet):  # a table is no graph
+                    write_file(numbered(out, sheet.name), sheet.dot.encode())
+    index = sum(isinstance(sheet, IndexSheet) for sheet in sheets)
+    say(f"{unit.label}: {len(sheets) - index} lembar{f' dan {index} lembar indeks' * (index > 0)}.")
 
 
 # "layered" is its name in the catalogue and in the batch; "opd" came first and stays.
@@ -109,9 +110,9 @@ def _unknown_kind(word: str) -> Fault:
     return Fault("Jenis catatan", word, f"Tidak dikenal.{hint} Jenis: {known}.")
 
 
-def numbered(out: Path, number: int) -> Path:
-    """The file of a sheet: FILE.svg, then FILE-2.svg, …"""
-    return out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
+def numbered(out: Path, sheet: int | str) -> Path:
+    """The file of a sheet: FILE.svg for sheet 1, then FILE-2.svg, …; the index is FILE-0.svg."""
+    return out if str(sheet) == "1" else out.with_name(f"{out.stem}-{sheet}{out.suffix}")
 
 
 def write_file(out: Path, content: bytes) -> None:

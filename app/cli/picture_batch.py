@@ -47,6 +47,7 @@ def diagrams_command(out: Path, paper: str, edition: Edition) -> None:
 
 
 Files = list[tuple[str, str]]
+Numbered = tuple[str, str]  # what a sheet is called, and its SVG
 Index = list[tuple[str, str, str, str, str, str]]
 
 
@@ -64,18 +65,18 @@ def _drawn(paper: str, edition: Edition) -> tuple[Files, Index]:
             except Refused as refused:
                 index.append(("", label, about, folder, "", str(refused)))
                 continue
-            for number, svg in enumerate(svgs, start=1):
-                file = f"{folder}/{name}{'' if number == 1 else f'-{number}'}.svg"
+            for number, svg in svgs:
+                file = f"{folder}/{name}{'' if number == '1' else f'-{number}'}.svg"
                 files.append((file, svg))
-                index.append((file, label, about, folder, str(number), ""))
+                index.append((file, label, about, folder, number, ""))
     return files, index
 
 
 def _pictures(
     unit: Unit | None, paper: str, edition: Edition
-) -> Iterator[tuple[str, str, Callable[[], list[str]]]]:
+) -> Iterator[tuple[str, str, Callable[[], list[Numbered]]]]:
     """Name, label and how to draw each picture of an OPD, or of the government (None)."""
-    from app.diagrams import Request, opd_drawing
+    from app.diagrams import Request, opd_drawing, opd_pages
     from app.diagrams.pictures import PictureRequest, checked_options, picture
 
     viewer = COMMAND_LINE.viewer
@@ -84,7 +85,7 @@ def _pictures(
         yield (
             "layered",
             "Gambar berlapis",
-            lambda: [sheet.standalone() for sheet in opd_drawing(asked).sheets],
+            lambda: [(s.name, s.standalone()) for s in opd_pages(asked, opd_drawing(asked))],
         )
     about = "government" if unit is None else "opd"
     for declared in diagrams().values():
@@ -96,8 +97,8 @@ def _pictures(
             yield declared.name, declared.label.id, partial(_svgs, picture, wanted)
 
 
-def _svgs(picture: Callable[[Any], Any], wanted: Any) -> list[str]:
-    return [sheet.standalone() for sheet in picture(wanted)]
+def _svgs(picture: Callable[[Any], Any], wanted: Any) -> list[Numbered]:
+    return [(str(sheet.number), sheet.standalone()) for sheet in picture(wanted)]
 
 
 def _csv(index: Index) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app import queries
 from app.diagrams.fonts import measure, style_for
 from app.diagrams.memory import memory
-from app.diagrams.sheets import graph_in, marks_for, require_edition
+from app.diagrams.sheets import Request, graph_in, marks_for, require_edition
 from app.diagrams.worker import ORDER_LIMIT, WorkerFailed, pool
 from app.errors import Fault, Missing, Refused
 from app.filters import number
@@ -127,12 +127,17 @@ def subject_name(diagram: Diagram, graph: Graph, subject: str) -> str:
 def ask_for(request: PictureRequest, graph: Graph | None = None) -> Ask:
     """What the builder of that picture gets: the viewer's graph, his gaps, words and addresses."""
     graph = graph or graph_in(request.viewer, request.edition)
+    return replace(ask_about(request, graph, request.subject), options=dict(request.options))
+
+
+def ask_about(request: PictureRequest | Request, graph: Graph, subject: str) -> Ask:
+    """The same without choices, for a picture of the catalogue or an OPD's layered one."""
     build = current_app.url_map.bind("localhost").build
     return Ask(
         graph=graph,
-        subject=request.subject,
+        subject=subject,
         paper=PAPERS[request.paper],
-        options=dict(request.options),
+        options={},
         marks=marks_for(request.viewer, request.edition, graph, request.language),
         measure=measure,
         place=_place,

@@ -25,6 +25,7 @@ from architecture.diagrams.layered_scene import layered_scene
 from architecture.diagrams.layout import Layout
 from architecture.diagrams.marks import Marks, marks_of
 from architecture.diagrams.picture import Picture
+from architecture.diagrams.scene import Scene
 from architecture.diagrams.scene_drawio import scenes_drawio
 from architecture.diagrams.style import PAPERS, Paper
 from architecture.graph import Graph, Unit
@@ -71,6 +72,11 @@ class Sheet:
     layout: Layout = field(repr=False)
 
     @property
+    def name(self) -> str:
+        """Its number in words of addresses and files."""
+        return str(self.number)
+
+    @property
     def title(self) -> str:
         return self.block.title
 
@@ -102,11 +108,15 @@ def opd_drawing(request: Request) -> Drawing:
 
 def opd_drawio(sheets: Sequence[Sheet], base: str = "") -> str:
     """The sheets as one draw.io file, from the same places; `base` stands before every link."""
-    scenes = [
+    return scenes_drawio(layered_scenes(sheets), base, measure)
+
+
+def layered_scenes(sheets: Sequence[Sheet]) -> list[tuple[Scene, TitleBlock]]:
+    """The sheets in the form from which draw.io files are written."""
+    return [
         (layered_scene(sheet.layout, Pen(measure, sheet.block.language)), sheet.block)
         for sheet in sheets
     ]
-    return scenes_drawio(scenes, base, measure)
 
 
 def opd_sheets(
@@ -172,28 +182,35 @@ def _address(endpoint: str, **values: str) -> str:
 
 def _sheet(request: Request, layouts: tuple[Layout, ...], position: int) -> Sheet:
     layout = layouts[position]
-    title = _title_block(request, layout, position + 1, len(layouts))
+    facts = (
+        _("huruf terkecil %(size)s pt", size=format_decimal(_smallest(layout))),
+        _("lembar %(sheet)s dari %(total)s", sheet=position + 1, total=len(layouts)),
+    )
+    counts = " · ".join(_counts(request, layout))
+    title = title_block(request, layout.paper, counts, facts)
     svg = draw(layout, title, Pen(measure, request.language))
     return Sheet(position + 1, title, *layout.paper.millimetres, svg, layout)
 
 
-def _title_block(request: Request, layout: Layout, sheet: int, total: int) -> TitleBlock:
+def title_block(request: Request, paper: Paper, subtitle: str, more: Sequence[str]) -> TitleBlock:
+    """Title, counts and facts of a sheet of an OPD's picture; `more` are its own facts."""
     government = queries.government()
     assert government is not None
     period = government.period.replace("-", "–")
     state = _("Arsitektur %(labels)s %(period)s, keadaan kini",
               labels=government.label_set, period=period)  # fmt: skip
+    *own, sheet = more
     facts = [
         format_date(request.today, "d MMMM y"),
         _("versi data %(version)s", version=number(queries.data_version())),
-        layout.paper.label.in_language(request.language),
-        _("huruf terkecil %(size)s pt", size=format_decimal(_smallest(layout))),
+        paper.label.in_language(request.language),
+        *own,
         _("edisi publik") if request.edition == "public" else _("edisi internal"),
-        _("lembar %(sheet)s dari %(total)s", sheet=sheet, total=total),
+        sheet,
     ]
     return TitleBlock(
         _("%(opd)s: arsitektur kini", opd=request.unit.name),
-        " · ".join(_counts(request, layout)),
+        subtitle,
         (f"{government.name} · {state}", " · ".join(facts)),
         request.language,
     )

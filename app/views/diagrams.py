@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +10,18 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
 
 from app import queries
-from app.diagrams import Drawing, Request, Sheet, opd_drawing, opd_drawio, pdf, png
+from app.diagrams import (
+    Drawing,
+    IndexSheet,
+    Request,
+    Sheet,
+    opd_drawing,
+    opd_index,
+    opd_pages,
+    pages_drawio,
+    pdf,
+    png,
+)
 from app.diagrams.listing import as_list
 from app.diagrams.matrices import matrix_file, matrix_of, matrix_title
 from app.diagrams.matrix_workbook import legend
@@ -78,7 +90,8 @@ def opd(code: str) -> Any:
         asked=asked,
         papers=PAPERS,
         drawing=drawing,
-        sheet=_sheet(drawing),
+        index=opd_index(asked, drawing),
+        sheet=_sheet(opd_pages(asked, drawing)),
         layers=as_list(drawing.picture),
         sheet_of=_sheet_of(drawing),
         arguments=_arguments(),
@@ -89,10 +102,10 @@ def opd(code: str) -> Any:
 def svg(code: str) -> Any:
     """One sheet as SVG: for an <img>, or as a file with its letters inside (`?unduh=1`)."""
     unit = _unit(code)
-    sheet = _sheet(opd_drawing(_request(unit)))
+    sheet = _sheet(_pages(unit))
     if request.args.get("unduh"):
         content = sheet.standalone(request.host_url.rstrip("/"))
-        return _file(content.encode(), _name(unit, sheet.number, "svg"))
+        return _file(content.encode(), _name(unit, sheet.name, "svg"))
     answer = Response(sheet.standalone(), mimetype=FILES["svg"])
     answer.headers["Content-Security-Policy"] = ALONE
     return answer
@@ -102,15 +115,18 @@ def svg(code: str) -> Any:
 def file(format_: str, code: str) -> Any:
     """A sheet as PNG (300 dots per inch) or DOT, or all sheets as PDF or draw.io."""
     unit = _unit(code)
-    drawing = opd_drawing(_request(unit))
+    sheets = _pages(unit)
     if format_ == "pdf":
-        return _file(pdf([sheet.svg for sheet in drawing.sheets]), _name(unit, 1, "pdf"))
+        return _file(pdf([sheet.svg for sheet in sheets]), _name(unit, "1", "pdf"))
     if format_ == "drawio":
-        whole = opd_drawio(drawing.sheets, request.host_url.rstrip("/"))
-        return _file(whole.encode(), _name(unit, 1, "drawio"))
-    sheet = _sheet(drawing)
-    content = png(sheet.svg) if format_ == "png" else sheet.dot.encode()
-    return _file(content, _name(unit, sheet.number, format_))
+        whole = pages_drawio(sheets, request.host_url.rstrip("/"))
+        return _file(whole.encode(), _name(unit, "1", "drawio"))
+    sheet = _sheet(sheets)
+    if format_ == "png":
+        return _file(png(sheet.svg), _name(unit, sheet.name, "png"))
+    if isinstance(sheet, IndexSheet):  # a table is no graph
+        raise Missing(_("Lembar %(number)s tidak tersedia sebagai DOT.", number=sheet.name))
+    return _file(sheet.dot.encode(), _name(unit, sheet.name, "dot"))
 
 
 @pages.get("/gambar/matriks")
@@ -182,11 +198,18 @@ def _arguments() -> dict[str, str]:
     return {name: request.args[name] for name in known if request.args.get(name)}
 
 
-def _sheet(drawing: Drawing) -> Sheet:
-    number = request.args.get("lembar", 1, type=int)
-    if not 1 <= number <= len(drawing.sheets):
-        raise Missing(_("Lembar %(number)s tidak ada.", number=number))
-    return drawing.sheets[number - 1]
+def _pages(unit: Unit) -> tuple[IndexSheet | Sheet, ...]:
+    """All sheets of the picture asked for, the index of a split one first."""
+    asked = _request(unit)
+    return opd_pages(asked, opd_drawing(asked))
+
+
+def _sheet(sheets: Sequence[IndexSheet | Sheet]) -> IndexSheet | Sheet:
+    wanted = request.args.get("lembar", "1")
+    found = next((sheet for sheet in sheets if sheet.name == wanted), None)
+    if found is None:
+        raise Missing(_("Lembar %(number)s tidak ada.", number=wanted))
+    return found
 
 
 def _sheet_of(drawing: Drawing) -> dict[str, int]:
@@ -233,8 +256,8 @@ def _diagonal(made: Matrix) -> list[Any]:
 # --- Files --------------------------------------------------------------------------------------
 
 
-def _name(unit: Unit, number: int, suffix: str) -> str:
-    return f"gambar-{unit.code}{'' if number == 1 else f'-{number}'}.{suffix}"
+def _name(unit: Unit, number: str, suffix: str) -> str:
+    return f"gambar-{unit.code}{'' if number == '1' else f'-{number}'}.{suffix}"
 
 
 def _file(content: bytes, name: str) -> Any:

@@ -9,6 +9,7 @@ from architecture.diagrams.layout import Area
 from architecture.diagrams.picture import DUPLICATE, MISSING
 from architecture.diagrams.scene import Key, Scene
 from architecture.diagrams.scene_svg import legend_places, sample_width
+from architecture.diagrams.shapes import CELL_MARKS
 from architecture.diagrams.style import (
     FONT_FAMILY,
     GAP_RED,
@@ -53,8 +54,12 @@ def set_geometry(cell: ET.Element, a: Area) -> None:
 
 
 def add_sign(root: ET.Element, name: str, sort: str, a: Area, layer: str) -> None:
-    """The sign of a gap: triangle with "!", filled diamond, or two squares."""
-    if sort == MISSING:
+    """The sign of a gap: triangle with "!", filled diamond, or two squares; or a cell's mark."""
+    if sort in CELL_MARKS:
+        is_round, fill = CELL_MARKS[sort]
+        look = "ellipse" if is_round else "rounded=0"
+        _shape(root, name, "", a, f"{look};fillColor={fill};strokeColor={INK}", layer)
+    elif sort == MISSING:
         words = f"fontSize=5;fontStyle=1;fontColor={GAP_RED};spacing=0;spacingTop=2"
         style = f"shape=triangle;direction=north;html=0;fillColor=#FFFFFF;{_RED};{words}"
         _shape(root, name, "!", a, style, layer)

@@ -60,6 +60,7 @@ class Node:
     number: int | None = None
     turned: bool = False
     dashed: bool = False
+    mark: str = ""  # in the middle of a cell: one of shapes.CELL_MARKS
 
 
 @dataclass(frozen=True)

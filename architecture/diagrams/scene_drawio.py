@@ -24,7 +24,7 @@ from architecture.diagrams.drawio_parts import (
 from architecture.diagrams.furniture import TitleBlock
 from architecture.diagrams.layout import Area, Point
 from architecture.diagrams.scene import Link, Node, Scene, Words
-from architecture.diagrams.scene_svg import ink_of, text_area
+from architecture.diagrams.scene_svg import ink_of, mark_area, text_area
 from architecture.diagrams.style import (
     GAP_RED,
     INK,
@@ -43,12 +43,19 @@ SIGN = 7.5
 
 
 def scenes_drawio(
-    sheets: Sequence[tuple[Scene, TitleBlock]], base: str = "", measure: Measure | None = None
+    sheets: Sequence[tuple[Scene, TitleBlock]],
+    base: str = "",
+    measure: Measure | None = None,
+    numbers: Sequence[str] = (),
 ) -> str:
-    """The sheets as one draw.io file; `base` ("https://…") stands before every link."""
+    """The sheets as one draw.io file; `base` ("https://…") stands before every link.
+
+    `numbers` are those of the sheets where they are not 1, 2, 3 …
+    """
     file = ET.Element("mxfile", host="Selaras", type="device")
     for position, (scene, title) in enumerate(sheets, start=1):
-        name = f"{position}. {title.title}" if len(sheets) > 1 else title.title
+        called = numbers[position - 1] if numbers else str(position)
+        name = f"{called}. {title.title}" if len(sheets) > 1 else title.title
         page = ET.SubElement(file, "diagram", id=f"p{position}", name=printable(name)[:80])
         page.append(_model(scene, title, base, measure or _about))
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(file, encoding="unicode")
@@ -112,6 +119,8 @@ def _node(root: ET.Element, node: Node, layer: str, base: str) -> None:
     set_geometry(add_cell(holder, parent_id=layer, vertex="1", style=style), node.area)
     if node.gap:
         _gap(root, node, layer)
+    if node.mark:
+        add_sign(root, f"m-{node.id}", node.mark, mark_area(node), layer)
 
 
 def _label(lines: Sequence[Words]) -> str:

@@ -74,6 +74,9 @@ def _node(node: Node) -> str:
     parts = [_outline(node, ink), *_text(node)]
     if node.gap:
         parts += _gap(node)
+    if node.mark:
+        at = mark_area(node)
+        parts.append(sign(node.mark, at.x, at.y, at.width))
     inside = (
         f"<title>{words(node.spoken)}</title>{''.join(parts)}" if node.spoken else "".join(parts)
     )
@@ -102,7 +105,16 @@ def text_area(node: Node) -> Area:
     if node.look == "box" and node.domain is not None:
         return inner(node.domain, node.area)
     a = node.area
-    return Area(a.x + 3, a.y + 3, a.width - 6, a.height - 6)
+    slack = a.height - sum(line.size * LINE for line in node.lines)
+    top = slack / 2 if node.lines and slack < 2.5 and not node.turned else 3.0  # a tight row
+    return Area(a.x + 3, a.y + top, a.width - 6, a.height - 2 * top)
+
+
+def mark_area(node: Node) -> Area:
+    """Where the mark of a cell stands: in the middle."""
+    a = node.area
+    size = min(7.0, a.width - 2, a.height - 2)
+    return Area(a.x + (a.width - size) / 2, a.y + (a.height - size) / 2, size, size)
 
 
 def _text(node: Node) -> list[str]:

@@ -7,12 +7,15 @@ from math import hypot
 
 from architecture.diagrams.layout import Area
 from architecture.diagrams.picture import DUPLICATE, MISSING, RISK
-from architecture.diagrams.style import GAP_RED, Ink
+from architecture.diagrams.style import GAP_RED, INK, Ink
 from architecture.diagrams.svg import number, path, polygon
 from architecture.metamodel import Domain
 
 THIN, THICK = 0.9, 1.7
 DASH_STUB, DASH_MISSING = "3 2", "4.5 2"
+DOT, RING, SQUARE, HOLLOW = "dot", "ring", "square", "hollow"
+# Marks in cells of matrices: whether round, and the fill.
+CELL_MARKS = {DOT: (True, INK), RING: (True, "#fff"), SQUARE: (False, INK), HOLLOW: (False, "#fff")}
 Shape = Callable[[Area], tuple[str, str]]  # outline, and lines inside it
 
 
@@ -89,8 +92,10 @@ SHAPES: dict[Domain, Shape] = {
 
 
 def sign(sort: str, x: float, y: float, size: float) -> str:
-    """The sign of a gap in a square of `size` with its top left corner at x, y."""
+    """The sign of a gap, or a mark, in a square of `size` with its top left corner at x, y."""
     middle = x + size / 2
+    if sort in CELL_MARKS:
+        return _cell_mark(sort, Area(x, y, size, size))
     if sort == MISSING:  # triangle with an exclamation mark
         outline = polygon([(middle, y), (x + size, y + size), (x, y + size)])
         bar = f"M{number(middle)} {number(y + 0.38 * size)}v{number(0.28 * size)}"
@@ -109,6 +114,15 @@ def sign(sort: str, x: float, y: float, size: float) -> str:
     return path(_square(behind), fill="#fff", stroke=GAP_RED, width=0.9) + path(
         _square(before), fill=GAP_RED
     )
+
+
+def _cell_mark(sort: str, a: Area) -> str:
+    """A dot, ring or square in the middle of a cell: black, so that grey print keeps it."""
+    inset = 0.12 * a.width
+    inside = Area(a.x + inset, a.y + inset, a.width - 2 * inset, a.height - 2 * inset)
+    is_round, fill = CELL_MARKS[sort]
+    outline = _rounded_rectangle(inside, inside.width / 2) if is_round else _square(inside)
+    return path(outline, fill=fill, stroke=INK, width=1.0)
 
 
 def _square(a: Area) -> str:

@@ -31,6 +31,7 @@ class Piece:
     centred: bool = False
     gap: str = ""
     wide: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Table:
     """What stands where. Widths are in text sizes, `box` that of boxes side by side in a cell.
 
     `dense` tables have one piece a cell, which fills it; `turned` heads may stand upright.
-    `only_filled` leaves out the rows that are empty in all columns of a sheet.
+    `only_filled` leaves out the rows that are empty in all columns of a sheet. `numbering` is how
+    sheets are called where the table goes on; `tighter` as in `set_piece`.
     """
 
     corner: str
@@ -72,12 +74,23 @@ class Table:
     turned: bool = False
     only_filled: bool = False
     note: str = ""
+    numbering: str = "{n}"
+    tighter: float = TIGHTER
 
 
 def set_piece(
-    piece: Piece, width: float, size: float, measure: Measure, *, dense: bool = False
+    piece: Piece,
+    width: float,
+    size: float,
+    measure: Measure,
+    *,
+    dense: bool = False,
+    tighter: float = TIGHTER,
 ) -> Node:
-    """The piece as wide as told and as high as its words need, at no place yet."""
+    """The piece as wide as told and as high as its words need, at no place yet.
+
+    `tighter` is what a dense one saves of its height, in points.
+    """
     domain = piece.domain if piece.look == "box" else None
     inside = width_inside(width, domain) - (SIGN_ROOM if piece.gap else 0.0)
     if dense and piece.centred:  # a figure needs no room to breathe at its sides
@@ -88,7 +101,7 @@ def set_piece(
         for letters in (max(SMALLEST_TEXT, size - 0.5) if soft else size,)
         for line in wrap(text, inside, letters, weighed(measure, bold))
     )
-    height = height_of(lines or (Words("", size),), domain) - (TIGHTER if dense else 0.0)
+    height = height_of(lines or (Words("", size),), domain) - (tighter if dense else 0.0)
     return node_of(piece, Area(0, 0, width, height), lines)
 
 
@@ -101,7 +114,7 @@ def node_of(piece: Piece, area: Area, lines: tuple[Words, ...]) -> Node:
     """The piece as a node with these lines."""
     return Node(
         piece.id, area, lines, piece.look, piece.domain, piece.href, piece.spoken, piece.fill,
-        piece.stub, piece.thick, piece.centred, piece.gap,
+        piece.stub, piece.thick, piece.centred, piece.gap, mark=piece.mark,
     )  # fmt: skip
 
 

@@ -44,10 +44,12 @@ class _Line:
     height: float
 
 
-def table_sheets(table: Table, ask: Ask, first: int = 1) -> list[Nodes]:
+def table_sheets(
+    table: Table, ask: Ask, first: int = 1, sizes: Sequence[float] = SIZES
+) -> list[Nodes]:
     """The nodes of every sheet; `first` is the number of the first one. Raises TooLarge."""
     best: list[list[_Page]] = []
-    for size in SIZES:
+    for size in sizes:
         try:
             made = [_pages(table, ask, g) for g in geometries(table, ask, size)]
         except TooLarge:
@@ -56,7 +58,7 @@ def table_sheets(table: Table, ask: Ask, first: int = 1) -> list[Nodes]:
             best = made
     if not best:
         raise TooLarge
-    return _finished([pages for pages in best if pages], ask, first)
+    return _finished([pages for pages in best if pages], ask, first, table.numbering)
 
 
 # --- Rows -------------------------------------------------------------------------------------
@@ -102,7 +104,10 @@ def _put(page: _Page, line: _Line) -> None:
 
 def _lines(table: Table, ask: Ask, geometry: Geometry, row: Row) -> list[_Line]:
     """The row whole, or in parts where one sheet cannot hold it."""
-    head = set_piece(row.head, geometry.head_width, geometry.size, ask.measure, dense=table.dense)
+    head = set_piece(
+        row.head, geometry.head_width, geometry.size, ask.measure,
+        dense=table.dense, tighter=table.tighter,
+    )  # fmt: skip
     most = geometry.limit - geometry.first - geometry.band
     columns = [
         _stack(table, ask, geometry, place, table.cells.get((row.id, column.id), ()))
@@ -136,8 +141,9 @@ def _stack(
     for piece in pieces:
         wide = piece.wide or beside == 1
         node = set_piece(
-            piece, width if wide else narrow, geometry.size, ask.measure, dense=table.dense
-        )
+            piece, width if wide else narrow, geometry.size, ask.measure,
+            dense=table.dense, tighter=table.tighter,
+        )  # fmt: skip
         if place_in_line and (wide or place_in_line == beside):
             y, place_in_line, deepest = y + deepest + STEP, 0, 0.0
         made.append(moved(node, x + place_in_line * (narrow + STEP), y))
@@ -179,16 +185,17 @@ def _in_pieces(stack: Sequence[Node], most: float) -> list[Node]:
 # --- Finishing --------------------------------------------------------------------------------
 
 
-def _finished(runs: list[list[_Page]], ask: Ask, first: int) -> list[Nodes]:
+def _finished(runs: list[list[_Page]], ask: Ask, first: int, numbering: str) -> list[Nodes]:
     """The sheets with lines between cells and the bar that says where they go on."""
     sheets: list[Nodes] = []
     begins = first
     for place, pages in enumerate(runs):
         after = begins + len(pages)
         for number, page in enumerate(pages, start=begins):
-            words = [ask.say(ROWS_GO_ON).replace("{n}", str(number + 1))] * (number + 1 < after)
+            following, later = (numbering.replace("{n}", str(n)) for n in (number + 1, after))
+            words = [ask.say(ROWS_GO_ON).replace("{n}", following)] * (number + 1 < after)
             if place + 1 < len(runs):
-                words.append(ask.say(COLUMNS_GO_ON).replace("{n}", str(after)))
+                words.append(ask.say(COLUMNS_GO_ON).replace("{n}", later))
             sheets.append((*_frames(page), *page.nodes, *_bar(page, words, ask)))
         begins = after
     return sheets
