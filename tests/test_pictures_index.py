@@ -156,6 +156,8 @@ def test_a_large_opd_has_a_matrix_for_each_type_of_processes(demo) -> None:
         assert [p.block for p in several][:3] == ["inti", "manajemen", "pendukung"]
         for part in several:
             assert {p.block for p in part.processes} <= {part.block}
+        shown = {(row.id, column.id) for p in several for row in p.rows for column in p.columns}
+        assert set(large.cells) <= shown
 
 
 def test_there_is_no_index_where_one_sheet_holds_the_picture(demo) -> None:

@@ -190,7 +190,8 @@ def _by_block(whole: Part) -> Iterator[Part]:
         left -= _ids(columns) | _ids(others)
         yield replace(whole, processes=processes, others=others, columns=columns, block=block)
     if left:
-        others, columns = _meeting(whole.others, left), _meeting(whole.columns, left)
+        columns = _meeting(whole.columns, left)
+        others = _meeting(whole.others, left | {r for r, a in whole.cells if a in _ids(columns)})
         yield Part((), others, columns, whole.cells, block=None)
 
 

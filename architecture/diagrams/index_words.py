@@ -34,9 +34,9 @@ KEYS = (
     Key(Text("langsung, tanpa layanan", "direct, no service"), sign=RING),
     Key(Text("berjalan di", "runs on"), sign=SQUARE),
     Key(Text("lewat infrastruktur lain", "over other infrastructure"), sign=HOLLOW),
-    Key(Text("belum ada atau belum terhubung", "missing or not linked"), sign=MISSING),
+    Key(Text("isian atau hubungan belum ada", "value or link missing"), sign=MISSING),
     Key(Text("risiko", "risk"), sign=RISK),
-    Key(Text("dugaan kembar", "suspected duplicate"), sign=DUPLICATE),
+    Key(Text("diduga ganda", "suspected duplicate"), sign=DUPLICATE),
     Key(Text("milik pihak lain", "of others"), fill="#F3F5F7", dashed=True),
 )
 INDEX = Text("Indeks lembar", "Index of the sheets")
@@ -54,11 +54,11 @@ def subtitle(ask: Ask, part: Part) -> str:
         title = f"{ask.say(INDEX)}: {ask.say(BLOCK_LABELS[part.block])}"
     else:
         title = ask.say(INDEX) + ("" if part.processes else f": {ask.say(REST)}")
+    n, m, k = len(part.processes), len(part.others), len(part.columns)
+    left = Text(f"{n} proses, ", f"{n} processes, ") if n else Text("", "")
     counts = Text(
-        f"{len(part.processes)} proses, {len(part.others)} data dan infrastruktur × "
-        f"{len(part.columns)} aplikasi",
-        f"{len(part.processes)} processes, {len(part.others)} data and infrastructure × "
-        f"{len(part.columns)} applications",
+        f"{left.id}{m} data dan infrastruktur × {k} aplikasi",
+        f"{left.en}{m} data and infrastructure × {k} applications",
     )
     words = [title, ask.say(counts)]
     if bare:

@@ -134,4 +134,5 @@ def party_piece(ask: Ask, known: Exchanges, process: Element, role: str, party: 
     return Piece(
         name, ((party.label, True, False), (ask.say(words), False, True)),
         gap=MISSING if silent else "", spoken=f"{party.label}: {ask.say(words)}",
+        stub=not party.unit,
     )  # fmt: skip
