@@ -11,8 +11,12 @@ from app.models import Code, Element, Reference
 from architecture.graph import Element as Node
 
 
-def elements_of(opd_ids: Iterable[str]) -> list[Node]:
-    """The living records of these OPDs, by code. Not filtered by viewer; reads only these rows."""
+def elements_of(opd_ids: Iterable[str] | None) -> list[Node]:
+    """The living records of these OPDs, with None those of no OPD, by code.
+
+    Not filtered by viewer; reads only these rows.
+    """
+    owned = Element.opd_id.is_(None) if opd_ids is None else Element.opd_id.in_(list(opd_ids))
     query = (
         select(
             Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
@@ -20,7 +24,7 @@ def elements_of(opd_ids: Iterable[str]) -> list[Node]:
             type_coerce(Element.marks, Text), type_coerce(Element.unread, Text),
             Element.draft_fields,
         )
-        .where(Element.opd_id.in_(list(opd_ids)), Element.archived_at.is_(None))
+        .where(owned, Element.archived_at.is_(None))
         .order_by(Element.code, Element.id)
     )  # fmt: skip
     return [Node(*row) for row in db.session.execute(query)]

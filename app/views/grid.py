@@ -13,6 +13,7 @@ from flask_login import current_user
 from app import queries
 from app.errors import Missing
 from app.filters import language
+from app.gap_list import NATIONAL
 from app.grid.columns import Lists, columns_of, parties_of
 from app.grid.examples import example_of
 from app.operations.review import SENDERS
@@ -41,14 +42,17 @@ class Tab:
 
 @pages.get(f"/kisi/{KIND}")
 def page(kind: str) -> Any:
-    """The grid of a kind in an OPD and the units below it."""
+    """The grid of a kind in an OPD and the units below it, or of those that belong to no OPD."""
     declared = METAMODEL.kind(kind)
     actor = current_actor()
     viewer = actor.viewer
     unit = _unit(viewer)
     if unit is None:
         return redirect(url_for("records.index"))
-    family = queries.unit_families()[unit.id]
+    is_shared = unit.code == NATIONAL
+    if is_shared and not (declared.national and viewer.may_edit(None)):
+        raise Missing
+    family = None if is_shared else queries.unit_families()[unit.id]
     units = queries.units()
     elements = [e for e in elements_of(family) if viewer.sees_kind_of(e.kind, e.opd)]
     numbers = Counter(e.kind for e in elements)
@@ -57,24 +61,39 @@ def page(kind: str) -> Any:
         unit=unit,
         above=units.get(unit.parent or ""),
         kind=declared,
-        tabs=[_tab(domain, elements, numbers, declared) for domain in Domain],
-        kinds=[(k, numbers[k.name]) for k in METAMODEL.of_domain(declared.domain)],
+        is_shared=is_shared,
+        tabs=[
+            _tab(d, elements, numbers, declared, is_shared) for d in Domain if _kinds(d, is_shared)
+        ],
+        kinds=[(k, numbers[k.name]) for k in _kinds(declared.domain, is_shared)],
         number=numbers[kind],
-        may_edit=viewer.may_edit(unit.id),
-        may_send=actor.has(*SENDERS) and viewer.may_edit(unit.id),
+        may_edit=viewer.may_edit(unit.id or None),
+        may_send=not is_shared and actor.has(*SENDERS) and viewer.may_edit(unit.id),
         to_send=any(e.review in UNSENT for e in elements if e.kind_.domain is declared.domain),
-        setup=_setup(declared, unit, [units[u] for u in units if u in family], viewer),
+        setup=_setup(declared, unit, [units[u] for u in units if u in (family or ())], viewer),
         sample=example_of(kind, "name", f"{unit.name} {unit.short}"),
-        optional=_links(
+        optional={"list": url_for("records.listing", kind=kind, **{"f.opd": "-"})}
+        if is_shared
+        else _links(
             declared, unit, is_blank=not any(e.kind_.domain is declared.domain for e in elements)
         ),
     )
 
 
+def _kinds(domain: Domain, is_shared: bool) -> list[Kind]:
+    """The kinds of a domain; where no OPD owns the records, those that need none."""
+    return [k for k in METAMODEL.of_domain(domain) if k.national or not is_shared]
+
+
 def _unit(viewer: Viewer) -> Unit | None:
-    """The OPD that the address names, or the only one the person works for."""
+    """The OPD that the address names, or the only one the person works for.
+
+    What belongs to no OPD stands under a unit without id.
+    """
     units = queries.units()
     code = request.args.get("opd", "").strip()
+    if code == NATIONAL:
+        return Unit("", NATIONAL, _("Catatan nasional dan bersama"), "", None, "")
     if code:
         found = next((u for u in units.values() if code in (u.code, u.id)), None)
         if found is None:
@@ -84,8 +103,10 @@ def _unit(viewer: Viewer) -> Unit | None:
     return units[own[0]] if len(own) == 1 else None
 
 
-def _tab(domain: Domain, elements: list[Element], numbers: Counter[str], open_: Kind) -> Tab:
-    kinds = METAMODEL.of_domain(domain)
+def _tab(
+    domain: Domain, elements: list[Element], numbers: Counter[str], open_: Kind, is_shared: bool
+) -> Tab:
+    kinds = _kinds(domain, is_shared)
     used = [k for k in kinds if numbers[k.name]]
     first = open_ if open_.domain is domain else next(iter(used), kinds[0])
     members = [e for e in elements if e.kind_.domain is domain]
@@ -107,11 +128,13 @@ def _setup(kind: Kind, unit: Unit, family: list[Unit], viewer: Viewer) -> dict[s
         "kind": kind.name,
         "kindWord": kind.label.in_language(shown),
         "opd": {"id": unit.id, "code": unit.code, "label": unit.label},
-        "family": [u.id for u in family],
+        "family": [u.id for u in family] or [None, ""],  # what no OPD owns names none
         "user": current_user.account.id,
         "language": shown,
-        "mayEdit": viewer.may_edit(unit.id),
-        "columns": [c.as_json() for c in columns_of(kind, lists, shown)],
+        "mayEdit": viewer.may_edit(unit.id or None),
+        "columns": [
+            c.as_json() for c in columns_of(kind, lists, shown) if family or c.field != "opd"
+        ],
         "parties": parties_of(vocabulary, (u.id for u in family)),
         "kinds": {k.name: _kind_words(k) for k in METAMODEL.kinds},
         "urls": _addresses(kind, unit),
@@ -125,9 +148,10 @@ def _kind_words(kind: Kind) -> dict[str, str]:
 
 def _addresses(kind: Kind, unit: Unit) -> dict[str, str]:
     """Whom the browser's part asks; those of other parts of the program where they exist."""
+    place = {"kind": kind.name, "opd": unit.code} if unit.id else {"kind": kind.name}
     asked = {
-        "rows": ("edits.rows", {"kind": kind.name, "opd": unit.code}),
-        "news": ("edits.news", {"kind": kind.name, "opd": unit.code}),
+        "rows": ("edits.rows", place),
+        "news": ("edits.news", place),
         "records": ("search.records", {}),
         "references": ("search.references", {}),
     }
