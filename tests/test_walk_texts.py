@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from jinja2.ext import babel_extract
 
+from app import queries
 from tests.factories import a_city, a_link, a_record, an_account, signed_in
 
 APP = Path(__file__).resolve().parent.parent / "app"
@@ -89,3 +90,15 @@ def test_stacked_tables_say_what_their_numbers_are(app: Any) -> None:
     for page_text, word in ((asked, "Layanan berhenti"), (asked, "Proses inti"),
                             (asked, "Semua"), (found, "Langkah"), (found, "Lewat")):  # fmt: skip
         assert f'data-label="{word}"' in page_text
+
+
+def test_gaps_of_a_past_moment_lead_to_no_page_that_is_closed_then(app: Any) -> None:
+    a_city(app)
+    a_record(app, "application", "SIM-KIR", "Dishub", review="validated")
+    client = signed_in(app, an_account(app, "administrator"))
+    with app.app_context():
+        past = f"/pada/{queries.data_version()}/kesenjangan"
+    assert 'href="/dampak"' in client.get("/kesenjangan").text
+    shown = client.get(past).text
+    for closed in ("/dampak", "/mirip", "/kesenjangan/perkembangan"):
+        assert f'{closed}"' not in shown
