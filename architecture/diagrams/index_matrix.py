@@ -30,11 +30,12 @@ from architecture.diagrams.scene import Node, Scene, TooLarge, room
 from architecture.diagrams.shapes import DOT, HOLLOW, RING, SQUARE
 from architecture.diagrams.style import INKS, POINTS_PER_MILLIMETRE, SMALLEST_TEXT, Paper
 from architecture.diagrams.table_parts import TIGHTER, Column, Piece, Row, Table, moved, set_piece
-from architecture.diagrams.table_sheets import SIZES, Nodes, table_sheets
+from architecture.diagrams.table_sheets import Nodes, table_sheets
 from architecture.metamodel import Domain
 from architecture.tables.matrix import Cell
 
 KEY_COLUMNS, BETWEEN, TIGHTEST = 5, 12.0, 4.6
+LETTERS = (9.0, 8.0, 7.0)  # each is a whole layout: fewer than other tables try
 
 
 def index_scenes(ask: Ask, whole: Picture, sheets: Sequence[Picture]) -> list[Scene]:
@@ -102,7 +103,7 @@ def _paper(paper: Paper, narrower: float, lower: float) -> Paper:
 def _fitting(ask: Ask, tables: Sequence[Table], first: int) -> list[list[Nodes]]:
     """The blocks as large and airy as the fewest sheets allow; raises TooLarge."""
     best: list[list[Nodes]] = []
-    for tighter, size in ((t, s) for t in (TIGHTER, TIGHTEST) for s in SIZES):
+    for tighter, size in ((t, s) for t in (TIGHTER, TIGHTEST) for s in LETTERS):
         try:
             made = [
                 table_sheets(replace(table, tighter=tighter), ask, first, sizes=(size,))
