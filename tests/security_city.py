@@ -10,7 +10,7 @@ from flask import Flask
 
 from app import queries
 from app.database import writing
-from app.operations import elements, files, links, review
+from app.operations import baselines, elements, files, links, review
 from app.operations import views as keeping
 from app.operations.elements import Edit
 from app.operations.writer import Writer
@@ -42,6 +42,7 @@ class SecretCity:
     workshops: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     relations: list[str] = field(default_factory=list)
+    baselines: list[str] = field(default_factory=list)
     views: list[str] = field(default_factory=list)  # the owner's: one for himself, one shared
 
     @property
@@ -62,6 +63,7 @@ def a_secret_city(app: Flask) -> SecretCity:
     _plant_accepted(city)
     _plant_views(city, numbers)
     _hold_workshops(city)
+    _name_a_state(city)
     return city
 
 
@@ -162,6 +164,12 @@ def _plant_views(city: SecretCity, numbers: itertools.count[int]) -> None:
         owner = actor_of(city.owner)
         for name, is_shared in ((_word(city.drafts, numbers), False), ("Bersama", True)):
             city.views.append(keeping.keep_view(owner, name, address, is_shared=is_shared))
+
+
+def _name_a_state(city: SecretCity) -> None:
+    with city.app.app_context():
+        administrator = actor_of(city.accounts["administrator"])
+        city.baselines.append(baselines.add_baseline(administrator, "Keadaan bernama"))
 
 
 def _hold_workshops(city: SecretCity) -> None:

@@ -169,7 +169,7 @@ def arguments(city):
         "first_id": list(city.elements.values()),
         "second_id": [city.elements["open"]],
         "view_id": city.views,
-        "baseline_id": ["00000000-0000-4000-8000-000000000000"],
+        "baseline_id": city.baselines,
     }
 
 

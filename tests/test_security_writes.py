@@ -93,6 +93,10 @@ def may(account, change):
         return True  # who leads the room takes back what went wrong in it
     if change.entity == "decision":
         return viewer.reviewer
+    if change.entity == "baseline":
+        return "writer" in account.roles and change.action == "create"
+    if (change.entity, change.action) in (("opd", "absent"), ("opd", "present")):
+        return viewer.may_edit(change.entity_id)
     if change.entity == "view":  # everybody keeps his own
         made = select(Change.user_id).where(Change.entity_id == change.entity_id)
         return db.session.scalar(made.order_by(Change.id)) == account.id
