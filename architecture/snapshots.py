@@ -69,7 +69,7 @@ def _opened_rows(table: str, stored: dict[str, Any] | None) -> dict[str, list[An
     places = {name: i for i, name in enumerate(stored["columns"])}
     kept = [places.get(name) for name in TABLES[table]]
     rows = ([None if i is None else row[i] for i in kept] for row in stored["rows"])
-    return {row[0]: row for row in rows}
+    return {str(row[0]): row for row in rows}
 
 
 def _sorted(state: State, table: str) -> list[list[Any]]:
