@@ -179,7 +179,7 @@ def paste_applications(officer: Person) -> None:
     for texts in WRONG.values():
         officer.press("F8")
         for text in texts.values():
-            officer.hears(f"{text}, salah")
+            officer.hears(f"{text}, belum terbaca")
     officer.look("kisi-dimuat-lagi")
 
 
