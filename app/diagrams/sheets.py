@@ -23,7 +23,7 @@ from architecture.diagrams.furniture import TitleBlock
 from architecture.diagrams.layered import Surroundings, layered
 from architecture.diagrams.layered_scene import layered_scene
 from architecture.diagrams.layout import Layout
-from architecture.diagrams.marks import Marks, marks_of
+from architecture.diagrams.marks import Marks
 from architecture.diagrams.picture import Picture
 from architecture.diagrams.scene import Scene
 from architecture.diagrams.scene_drawio import scenes_drawio
@@ -144,7 +144,7 @@ def marks_for(viewer: Viewer, edition: Edition, graph: Graph, language: str) -> 
     """The gaps that this viewer's pictures show in that edition, by record."""
 
     def make() -> Marks:
-        return marks_of(gaps.findings_for(viewer, edition), graph, language)
+        return Marks(gaps.told_to(viewer, edition), graph, language)
 
     return memory().get(("marks", graph.version, date.today(), viewer, edition, language), make)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from architecture.diagrams.picture import DUPLICATE, MISSING, RISK, Mark
 from architecture.gaps import Finding, Severity
+from architecture.gaps.listed import Listed
 from architecture.gaps.words import message_of
 from architecture.graph import Graph
 
@@ -18,35 +19,36 @@ DUPLICATE_RULES = frozenset({"APL-03", "DAT-04", "DAT-05"})
 
 
 class Marks(Mapping[str, Sequence[Mark]]):
-    """The marks by record; a record's words are made when it is asked for: few are ever drawn."""
+    """The marks by record, made when a record is asked for: few are ever drawn.
 
-    def __init__(self, findings: Iterable[Finding], graph: Graph, language: str) -> None:
-        self._graph, self._language = graph, language
+    Hand in only findings that the reader is told, and his graph.
+    """
+
+    def __init__(self, told: Listed, graph: Graph, language: str = "id") -> None:
+        self._told, self._graph, self._language = told, graph, language
         self._made: dict[str, list[Mark]] = {}
-        self._found: dict[str, list[Finding]] = {}
-        for finding in findings:
-            if finding.rule.severity in SHOWN:
-                self._found.setdefault(finding.element, []).append(finding)
 
     def __getitem__(self, element_id: str) -> list[Mark]:
         if element_id not in self._made:
-            self._made[element_id] = [self._mark(f) for f in self._found[element_id]]
+            shown = _shown(self._told.by_subject[element_id])
+            if not shown:
+                raise KeyError(element_id)
+            self._made[element_id] = [self._mark(finding) for finding in shown]
         return self._made[element_id]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return (subject for subject, found in self._told.by_subject.items() if _shown(found))
 
     def __len__(self) -> int:
-        return len(self._found)
+        return sum(1 for _ in self)
 
     def _mark(self, finding: Finding) -> Mark:
         says = message_of(finding, self._graph).in_language(self._language)
         return Mark(_sort(finding), finding.rule.severity.value, says, finding.rule.code)
 
 
-def marks_of(findings: Iterable[Finding], graph: Graph, language: str = "id") -> Marks:
-    """The marks by record; hand in only findings that the reader may know of, and his graph."""
-    return Marks(findings, graph, language)
+def _shown(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.rule.severity in SHOWN]
 
 
 def _sort(finding: Finding) -> str:
