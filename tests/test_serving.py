@@ -219,3 +219,18 @@ def test_what_an_instance_holds_is_for_its_owner_alone(instance):
 def test_run_without_words_serves():
     text = Path(ROOT / "run.py").read_text(encoding="utf-8")
     assert 'words or ["serve"]' in text
+
+
+def test_any_wsgi_server_can_serve_the_application(demo_instance):
+    """By the name that they all expect: module `wsgi`, variable `app`."""
+    script = (
+        "from wsgi import app\n"
+        "answer = app.test_client().get('/masuk')\n"
+        "print(answer.status_code, 'Nama pengguna' in answer.text)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT, env={**os.environ, "INSTANCE_PATH": str(demo_instance)},
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == ["200", "True"], done.stderr

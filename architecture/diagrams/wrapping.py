@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from architecture.diagrams.style import Measure
@@ -14,6 +15,7 @@ HYPHEN = "-"
 _VOWELS, _DIGRAPHS = frozenset("aiueo"), frozenset({"ng", "ny", "sy", "kh"})
 
 
+@lru_cache(maxsize=8192)  # a sheet that does not fit is tried several times
 def wrap(
     text: str, width: float, size: float, measure: Measure, *, even: bool = True
 ) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from architecture.diagrams.catalogue import Ask, Diagram, Option, diagram
 from architecture.diagrams.layout import Area
@@ -53,6 +54,10 @@ class View:
     reached: Reached
     crowds: tuple[Crowd, ...]
     ties: tuple[Tie, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Crowd]:
+        return {crowd.id: crowd for crowd in self.crowds}
 
 
 def context_view(ask: Ask, most: int) -> View:
@@ -181,8 +186,7 @@ def _domain(element: Element) -> Domain:
 
 
 def _link(ask: Ask, tie: Tie, view: View, *, labelled: bool) -> Link:
-    by_id = {crowd.id: crowd for crowd in view.crowds}
-    upper, lower = by_id[tie.upper], by_id[tie.lower]
+    upper, lower = view.by_id[tie.upper], view.by_id[tie.lower]
     phrase = phrase_of(tie, frozenset(e.id for e in upper.members), ask.language)
     spoken = f"{_called(ask, upper)} {phrase} {_called(ask, lower)}"
     label = (Words(phrase, SMALL, soft=True),) if labelled else ()
