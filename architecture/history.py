@@ -35,12 +35,14 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "reference": (
         "id", "family", "code", "name", "level", "parent", "edition", "national", "active",
     ),
-    "decision": ("key", "state", "reason", "until", "activity_id", "decided_by", "at"),
+    "decision": (
+        "key", "state", "reason", "until", "activity_id", "details", "decided_by", "at",
+    ),
     "setting": ("key", "value"),
 }  # fmt: skip
 SETTINGS = ("government",)  # those that say what the architecture is of
 JSON_COLUMNS = frozenset({
-    "attributes", "marks", "unread", "target", "reasons", "objection", "urusan", "value",
+    "attributes", "marks", "unread", "target", "reasons", "objection", "urusan", "value", "details",
 })  # fmt: skip
 _PLACE = {table: {name: i for i, name in enumerate(names)} for table, names in TABLES.items()}
 # Rows of the log whose `before` is not what the row held.
@@ -177,7 +179,8 @@ def _take_back_opd(tables: Tables, change: LoggedChange) -> None:
     before, after = json.loads(change.before), json.loads(change.after)
     key = absence_key(change.entity_id, (before or after)["domain"])
     if before:
-        tables["decision"][key] = [key, "dismissed", before["reason"], None, None, "", ""]
+        told = {"key": key, "state": "dismissed", "reason": before["reason"]}
+        tables["decision"][key] = _decision_row(told)
     else:
         tables["decision"].pop(key, None)
 
@@ -188,10 +191,15 @@ def _take_back_decision(tables: Tables, change: LoggedChange) -> None:
     if not before:
         tables["decision"].pop(key, None)
         return
+    tables["decision"][key] = _decision_row({"key": key, **before})
+
+
+def _decision_row(values: Mapping[str, Any]) -> Row:
+    """The log does not repeat who decided and when: queries look it up."""
     row: Row = [None] * len(TABLES["decision"])
-    for name, value in {"key": key, "decided_by": "", "at": "", **before}.items():
+    for name, value in {"decided_by": "", "at": "", **values}.items():
         row[_PLACE["decision"][name]] = value
-    tables["decision"][key] = row
+    return row
 
 
 def _take_back_setting(tables: Tables, change: LoggedChange) -> None:

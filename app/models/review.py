@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.records import UtcTime, new_id, now
+from app.models.records import JsonText, UtcTime, new_id, now
 
 
 class Comment(db.Model):
@@ -46,8 +47,9 @@ class Closure(db.Model):
 class Decision(db.Model):
     """What people decided about a gap or a pair of likenesses; it never removes either.
 
-    `key` names it ("PRB-01:ID", "ISI-APL:ID:hosting", "mirip:ID:ID"). `state` is planned,
-    postponed, accepted or dismissed ("not a gap", "not a duplicate").
+    `key` names it ("PRB-01:ID", "ISI-APL:ID:hosting", "mirip:ID:ID", "katalog:ID" for a gap that
+    people wrote). `state` is one of `architecture.gap_catalogue.STATES`; `details` is what the
+    gap catalogue holds beside it, and further activities.
     """
 
     __tablename__ = "decision"
@@ -57,6 +59,7 @@ class Decision(db.Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     until: Mapped[str | None] = mapped_column(String(10))
     activity_id: Mapped[str | None] = mapped_column(ForeignKey("element.id"))
+    details: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     decided_by: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(UtcTime, default=now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,14 +15,15 @@ from app.extensions import db
 from app.models import Decision, Element, new_id, now
 from app.operations.actor import Actor
 from app.operations.writer import Writer
+from architecture.gap_catalogue import ACCEPTED, DISMISSED, PLANNED, POSTPONED, details_of
 from architecture.metamodel.governance import ACTIVITY
 from architecture.values import plain_text
 
-STATES = ("planned", "postponed", "accepted", "dismissed")
-NEED_REASON = ("postponed", "accepted", "dismissed")
+STATES = (PLANNED, POSTPONED, ACCEPTED, DISMISSED)  # that somebody decides about a gap
+NEED_REASON = (POSTPONED, ACCEPTED, DISMISSED)
 DECIDERS = ("verifier", "validator", "administrator")
 MAX_REASON = 1000
-FIELDS = ("state", "reason", "until", "activity_id")
+FIELDS = ("state", "reason", "until", "activity_id", "details")
 
 
 def decide(
@@ -44,14 +46,25 @@ def decide(
         faults = _faults(state, reason, until, activity_id)
         if faults:
             raise Refused(*faults)
-        values = {
-            "state": state, "reason": reason,
-            "until": until if state == "postponed" else None,
-            "activity_id": activity_id if state == "planned" else None,
-        }  # fmt: skip
         writer = Writer(actor)
         for key in keys:
-            _keep(writer, key, values)
+            keep(writer, key, _with_state(stored(key), state, reason, until, activity_id))
+
+
+def _with_state(
+    before: Decision | None, state: str, reason: str, until: str | None, activity_id: str | None
+) -> dict[str, Any]:
+    """What is stored with the new state; what the catalogue holds of the gap stays."""
+    details = dict(before.details or {}) if before else {}
+    others = details.pop("activities", [])
+    if state == PLANNED:
+        details["activities"] = [i for i in others if i != activity_id]
+    return {
+        "state": state, "reason": reason,
+        "until": until if state == POSTPONED else None,
+        "activity_id": activity_id if state == PLANNED else None,
+        "details": details_of(details),
+    }  # fmt: skip
 
 
 def withdraw(actor: Actor, keys: Sequence[str]) -> int:
@@ -62,11 +75,11 @@ def withdraw(actor: Actor, keys: Sequence[str]) -> int:
     with writing():
         writer = Writer(actor)
         for key in keys:
-            stored = _stored(key)
-            if stored is not None:
-                before = {n: getattr(stored, n) for n in FIELDS}
-                writer.log("decision", stored.id, "withdraw", {"key": key, **before}, {})
-                db.session.delete(stored)
+            found = stored(key)
+            if found is not None:
+                before = {n: getattr(found, n) for n in FIELDS}
+                writer.log("decision", found.id, "withdraw", {"key": key, **before}, {})
+                db.session.delete(found)
                 taken += 1
     return taken
 
@@ -83,7 +96,7 @@ def _faults(state: str, reason: str, until: str | None, activity_id: str | None)
     if state == "postponed" and not _is_day(until):
         words = _("Tulis tanggal, misalnya 2026-12-31.")
         faults.append(Fault(_("Ditunda sampai"), until or "", words))
-    if state == "planned" and not _is_activity(activity_id):
+    if state == "planned" and not is_activity(activity_id):
         words = _("Pilih kegiatan peta rencana yang menutupnya.")
         faults.append(Fault(_("Kegiatan peta rencana"), "", words))
     return faults
@@ -97,21 +110,24 @@ def _is_day(text: str | None) -> bool:
     return True
 
 
-def _is_activity(element_id: str | None) -> bool:
+def is_activity(element_id: str | None) -> bool:
+    """Whether the id is that of a living activity of the roadmap."""
     element = db.session.get(Element, element_id) if element_id else None
     return element is not None and element.kind == ACTIVITY.name and element.archived_at is None
 
 
-def _stored(key: str) -> Decision | None:
+def stored(key: str) -> Decision | None:
+    """The decision kept under a key."""
     return db.session.scalar(select(Decision).where(Decision.key == key))
 
 
-def _keep(writer: Writer, key: str, values: dict[str, str | None]) -> None:
-    stored = _stored(key)
-    before = {n: getattr(stored, n) for n in FIELDS} if stored else {}
+def keep(writer: Writer, key: str, values: Mapping[str, Any]) -> None:
+    """Store the values (all of FIELDS) under a key and log them, unless nothing changed."""
+    found = stored(key)
+    before = {n: getattr(found, n) for n in FIELDS} if found else {}
     if before == values:
         return
-    decision = stored or Decision(id=new_id(), key=key, decided_by="", state="", reason="")
+    decision = found or Decision(id=new_id(), key=key, decided_by="", state="", reason="")
     for name, value in values.items():
         setattr(decision, name, value)
     decision.user_id, decision.decided_by = writer.actor.user_id, writer.actor.name

@@ -209,8 +209,9 @@ def _decisions(state: State) -> dict[str, Decided]:
         if at:
             when = at if isinstance(at, datetime) else datetime.fromisoformat(at)
             found[row["key"]] = Decided(
-                row["key"], row["state"], row["reason"], row["until"], row["activity_id"], by, when
-            )
+                row["key"], row["state"], row["reason"], row["until"], row["activity_id"], by, when,
+                row["details"] or {},
+            )  # fmt: skip
     return found
 
 

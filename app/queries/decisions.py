@@ -10,8 +10,9 @@ from app.queries.baselines import past_as_of
 from app.queries.cache import cache
 from app.queries.decided import Decided
 from app.queries.moment import moment
+from architecture.gap_catalogue import PLANNED
 
-__all__ = ["Decided", "decisions"]
+__all__ = ["Decided", "decisions", "gaps_closed_by"]
 
 
 def decisions() -> dict[str, Decided]:
@@ -27,6 +28,21 @@ def decisions() -> dict[str, Decided]:
 
 def _read() -> dict[str, Decided]:
     return {
-        d.key: Decided(d.key, d.state, d.reason, d.until, d.activity_id, d.decided_by, d.at)
+        d.key: Decided(
+            d.key, d.state, d.reason, d.until, d.activity_id, d.decided_by, d.at, d.details or {}
+        )
         for d in db.session.scalars(select(Decision))
     }
+
+
+def gaps_closed_by() -> dict[str, tuple[str, ...]]:
+    """By activity id the keys of the gaps that people decided it closes, in stable order.
+
+    Proposals of the program are left out. Not filtered by viewer: a key tells of a record, so
+    show only those whose gap the reader is told (`app.catalogue.entries_for`); sums may use all.
+    """
+    found: dict[str, list[str]] = {}
+    for key, decided in sorted(decisions().items()):
+        for activity in decided.activities if decided.state == PLANNED else ():
+            found.setdefault(activity, []).append(key)
+    return {activity: tuple(found[activity]) for activity in sorted(found)}

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.operations.elements import MARKS
 from architecture.changes import ENDS, VALUE_GROUPS
+from architecture.gap_catalogue import STATES, faults_of
 from architecture.metamodel import METAMODEL
 
 LINK_TEXTS = (*ENDS, "type", "declared_by", "mark")
@@ -108,8 +109,11 @@ def check_edit(row: Mapping[str, Any]) -> None:
 
 def check_decision(row: Mapping[str, Any]) -> None:
     """What was decided about a gap, or stated of an OPD."""
-    if row.get("state") not in ("planned", "postponed", "accepted", "dismissed"):
+    if row.get("state") not in STATES:
         raise ValueError(_("%(name)s tidak sah.", name="state"))
+    details = row.get("details") or {}
+    if not isinstance(details, dict) or any(faults_of(details)):
+        raise ValueError(_("%(name)s tidak sah.", name="details"))
     if row.get("until") is not None:
         date.fromisoformat(str(row["until"]))
 
