@@ -1,136 +1,21 @@
-"""Elements, relations and the graph they make: what gaps, pictures and tables read.
-
-Elements are lean: their attributes stay the stored JSON text until somebody asks.
-"""
+"""The graph of records and links: what gaps, pictures and tables read, in one of its readings."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, cast
 
 import networkx as nx
 
-from architecture.metamodel import METAMODEL, Domain, Kind, RelationType
+from architecture.elements import Element, OpenLink, Relation, Unit, as_planned
+from architecture.metamodel import Kind, RelationType
+
+__all__ = ["Element", "Graph", "OpenLink", "Relation", "Unit", "read_as"]
 
 AS_IS_EXCLUDES = frozenset({"new"})
 TARGET_EXCLUDES = frozenset({"retire", "merge"})
-
-
-class Element:
-    """One record. Attributes, marks and unread texts are decoded on first use."""
-
-    __slots__ = (
-        "_attributes", "_decoded", "_marks", "_unread", "code", "draft_fields", "id", "kind",
-        "merged_into", "name", "opd", "plan", "redacted", "review",
-    )  # fmt: skip
-
-    def __init__(
-        self, id: str, kind: str, code: str, name: str, opd: str | None = None,
-        plan: str = "keep", review: str = "draft", merged_into: str | None = None,
-        attributes: str | Mapping[str, Any] = "{}", marks: str | Mapping[str, str] = "{}",
-        unread: str | Mapping[str, str] = "{}", draft_fields: str | None = None,
-    ) -> None:  # fmt: skip
-        self.id, self.kind, self.code, self.name, self.opd = id, kind, code, name, opd
-        self.plan, self.review, self.merged_into = plan, review, merged_into
-        self._attributes, self._marks, self._unread = attributes, marks, unread
-        self.draft_fields = draft_fields
-        self.redacted = False  # content hidden from this viewer: only code, name, kind, OPD, state
-
-    @property
-    def attributes(self) -> Mapping[str, Any]:
-        """Values by attribute name, in stored form; empty ones are absent."""
-        value = self._attributes
-        if isinstance(value, str):
-            value = self._attributes = json.loads(value)
-        return cast("Mapping[str, Any]", value)
-
-    @property
-    def marks(self) -> Mapping[str, str]:
-        """Confidence marks by attribute name."""
-        value = self._marks
-        if isinstance(value, str):
-            value = self._marks = json.loads(value)
-        return cast("Mapping[str, str]", value)
-
-    @property
-    def unread(self) -> Mapping[str, str]:
-        """Texts that did not fit their attribute, by attribute name."""
-        value = self._unread
-        if isinstance(value, str):
-            value = self._unread = json.loads(value)
-        return cast("Mapping[str, str]", value)
-
-    @property
-    def kind_(self) -> Kind:
-        """The declared kind."""
-        return METAMODEL.kind(self.kind)
-
-    def __getitem__(self, name: str) -> Any:
-        """A value or None; raises UnknownName for a name the kind does not declare."""
-        self.kind_.attribute(name)
-        return self.attributes.get(name)
-
-    def __repr__(self) -> str:
-        return f"<{self.kind} {self.code} {self.name}>"
-
-    def copy_with(self, **changes: Any) -> Element:
-        """A copy in which the named slots differ."""
-        copy = Element.__new__(Element)
-        for slot in Element.__slots__:
-            if hasattr(self, slot):
-                setattr(copy, slot, getattr(self, slot))
-        for slot, value in changes.items():
-            setattr(copy, slot, value)
-        return copy
-
-
-class Relation(NamedTuple):
-    """One link between two elements. `declared_by` is the OPD that stated it."""
-
-    id: str
-    type: str
-    source: str
-    target: str
-    plan: str = "keep"
-    mark: str = "confirmed"
-    declared_by: str | None = None
-
-
-@dataclass(frozen=True)
-class OpenLink:
-    """A link whose other end does not exist yet; `text` is what was written for it."""
-
-    id: str
-    type: str
-    element: str
-    inverse: bool
-    other_kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A node of the OPD tree. `order` sorts like the official list.
-
-    `absent` are the domains of which the OPD says that it has nothing.
-    """
-
-    id: str
-    code: str
-    name: str
-    short: str
-    parent: str | None
-    level: str
-    urusan: tuple[str, ...] = ()
-    successor: str | None = None
-    absent: frozenset[Domain] = frozenset()
-
-    @property
-    def label(self) -> str:
-        return self.short or self.name
+EXCLUDES = {"as-is": AS_IS_EXCLUDES, "target": TARGET_EXCLUDES}
 
 
 @dataclass(eq=False)
@@ -261,22 +146,28 @@ class Graph:
 def read_as(graph: Graph, reading: str) -> Graph:
     """The graph as of today ("as-is") or as planned ("target").
 
-    As-is leaves out what is new; target leaves out what is retired or merged, and relations of
-    merged records follow to `merged_into` (model.md, States).
+    As-is leaves out what is new; target leaves out what is retired or merged, lays target values
+    over today's, and lets relations of merged records follow to `merged_into` (model.md, States).
     """
-    excluded = AS_IS_EXCLUDES if reading == "as-is" else TARGET_EXCLUDES
+    excluded = EXCLUDES[reading]
     elements = {i: e for i, e in graph.elements.items() if e.plan not in excluded}
-    moved: dict[str, str] = {}
+    moved: Mapping[str, str] = {}
     if reading == "target":
-        merged = {
-            i: e.merged_into
-            for i, e in graph.elements.items()
-            if e.plan == "merge" and e.merged_into
-        }
-        moved = {i: _end_of_mergers(i, merged) for i in merged}
+        moved = moved_ends(graph)
+        elements = {i: as_planned(e) for i, e in elements.items()}
     relations = tuple(_kept(graph.relations, elements, moved, excluded))
     open_links = tuple(link for link in graph.open_links if link.element in elements)
     return Graph(elements, relations, graph.units, open_links, graph.version, reading)
+
+
+def moved_ends(graph: Graph) -> dict[str, str]:
+    """For each merged record the one that it ends up in: that may itself be merged."""
+    merged = {
+        i: e.merged_into
+        for i, e in graph.elements.items()
+        if e.plan == "merge" and e.merged_into
+    }  # fmt: skip
+    return {i: _end_of_mergers(i, merged) for i in merged}
 
 
 def _end_of_mergers(element: str, merged: Mapping[str, str]) -> str:

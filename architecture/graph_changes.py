@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 from weakref import ref
 
-from architecture.graph import AS_IS_EXCLUDES, Element, Graph, OpenLink, Relation, Unit, read_as
+from architecture.elements import Element, OpenLink, Relation, Unit, as_planned
+from architecture.graph import EXCLUDES, Graph, moved_ends, read_as
 
 MOST = 1000  # beyond so many differing records or relations, building anew is as fast
 Ends = dict[tuple[str, str], list[str]]
@@ -70,15 +71,42 @@ def following(
 
 def read_as_again(older: Graph, derived: Graph, graph: Graph, reading: str) -> Graph:
     """`read_as(graph, reading)`, from `derived`, which is that reading of the older graph."""
+    excluded = EXCLUDES[reading]
+    if reading == "target":
+        older, graph = _with_moved_ends(older), _with_moved_ends(graph)
     found = difference(older, graph)
-    # In the target relations follow merged records: what an edit moves is not seen from its ends.
-    if reading != "as-is" or not found.is_small:
+    if not found.is_small:
         return read_as(graph, reading)
 
     def kept(element: Element) -> Element | None:
-        return None if element.plan in AS_IS_EXCLUDES else element
+        if element.plan in excluded:
+            return None
+        return as_planned(element) if reading == "target" else element
 
-    return derived_again(derived, graph, found, keep=kept, link=_first_that_is_kept)
+    def first_that_is_kept(r: Relation, whole: Graph, elements: Mapping[str, Element]) -> bool:
+        return _first_that_is_kept(r, whole, elements, excluded)
+
+    return derived_again(derived, graph, found, keep=kept, link=first_that_is_kept)
+
+
+def _with_moved_ends(graph: Graph) -> Graph:
+    """The graph whose relations of merged records have followed; itself if none moves."""
+    moved = moved_ends(graph)
+    gone = {r.id: r for i in moved for r in graph._relations_of.get(i, ())}
+    if not gone:
+        return graph
+    came = [
+        r._replace(source=moved.get(r.source, r.source), target=moved.get(r.target, r.target))
+        for r in gone.values()
+    ]
+    return following(
+        graph,
+        elements=graph.elements,
+        relations=spliced(graph.relations, gone.values(), came),
+        open_links=graph.open_links,
+        units=graph.units,
+        version=graph.version,
+    )
 
 
 Keep = Callable[[Element], Element | None]
@@ -136,15 +164,17 @@ def _with_twins(graph: Graph, relations: Iterable[Relation]) -> dict[str, Relati
     return found
 
 
-def _first_that_is_kept(relation: Relation, graph: Graph, elements: Mapping[str, Element]) -> bool:
-    """Whether the as-is reading has the relation: of several alike the first."""
+def _first_that_is_kept(
+    relation: Relation, graph: Graph, elements: Mapping[str, Element], excluded: Collection[str]
+) -> bool:
+    """Whether a reading without these plans has the relation: of several alike the first."""
     if relation.source not in elements or relation.target not in elements:
         return False
     if relation.source == relation.target:
         return False
     for other in graph._relations_of[relation.source]:
         alike = (other.type, other.source, other.target) == relation[1:4]
-        if alike and other.plan not in AS_IS_EXCLUDES:
+        if alike and other.plan not in excluded:
             return other.id == relation.id
     return False
 

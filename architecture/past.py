@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from architecture.graph import Element, Graph, OpenLink, Relation, Unit
+from architecture.elements import Element, OpenLink, Relation, Unit
+from architecture.graph import Graph
 from architecture.history import ABSENCES, TABLES, State
 from architecture.metamodel import SIX_DOMAINS, Domain
 from architecture.vocabulary import Party, ReferenceNode, Vocabulary
@@ -22,7 +23,7 @@ def graph_of(state: State) -> Graph:
     code, key = _ELEMENT["code"], _ELEMENT["id"]
     living.sort(key=lambda row: (row[code], row[key]))
     # The first columns are those of an element, in its order.
-    elements = {row[0]: Element(*row[:12]) for row in living}
+    elements = {row[0]: Element(*row[:13]) for row in living}
     edges, open_links = _links_of(state, elements)
     return Graph(elements, edges, units_of(state), open_links, state.number)
 

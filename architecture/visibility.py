@@ -5,11 +5,12 @@ A viewer never gets the stored graph, only `visible_graph(graph, viewer, edition
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from architecture.graph import Element, Graph, OpenLink, Relation
+from architecture.elements import Element, OpenLink, Relation, as_planned
+from architecture.graph import Graph
 from architecture.graph_changes import derived_again, difference
 from architecture.metamodel import METAMODEL
 
@@ -48,14 +49,14 @@ class Viewer:
 
     def sees_content(self, element: Element) -> bool:
         """Whether more than code, name, kind, OPD and state is shown."""
-        if not self.sees_kind_of(element.kind, element.opd):
+        if not self.sees_kind_of(element.kind, element.owner):
             return False
-        if self.sees_drafts_of(element.opd):
+        if self.sees_drafts_of(element.owner):
             return True
         if self.participant:
             return False
         return (
-            element.opd is None
+            element.owner is None
             or element.review in ACCEPTED_ENOUGH
             or element.draft_fields is not None
         )
@@ -117,30 +118,76 @@ def without_closed(graph: Graph) -> Graph:
 
 
 def hidden_attributes(element: Element, viewer: Viewer, edition: Edition) -> frozenset[str]:
-    """Names of the attributes whose values this viewer does not get."""
+    """Names of the attributes whose values this viewer does not get.
+
+    Of a record as planned also those whose target values he does not get.
+    """
     hidden: set[str] = set()
-    if edition == "public" or not viewer.sees_sensitive_of(element.opd):
+    if edition == "public" or not viewer.sees_sensitive_of(element.owner):
         hidden |= {a.name for a in element.kind_.attributes if a.sensitive}
-    is_draft_again = element.draft_fields and element.review not in ACCEPTED_ENOUGH
-    if is_draft_again and not viewer.sees_drafts_of(element.opd):
-        assert element.draft_fields is not None
-        hidden |= set(element.draft_fields.split())
+    hidden |= _hidden_drafts(element, viewer)
+    if element.today is not None:
+        planned = hidden_targets(element.today, viewer, edition)
+        hidden |= {field.partition(".")[2] for field in planned if "." in field}
     return frozenset(hidden)
 
 
+def hidden_targets(element: Element, viewer: Viewer, edition: Edition) -> frozenset[str]:
+    """Names of the target values that this viewer does not get, as in `Element.target`.
+
+    They are as closed as the attribute they are of, and may be drafts themselves.
+    """
+    if not element.target:
+        return frozenset()
+    today = element.copy_with(_target={}, today=None)
+    closed = {f"attributes.{name}" for name in hidden_attributes(today, viewer, edition)}
+    closed |= {n.removeprefix("target.") for n in _hidden_drafts(element, viewer)}
+    return frozenset(f for f in element.target if f.replace("unread.", "attributes.") in closed)
+
+
+def _hidden_drafts(element: Element, viewer: Viewer) -> frozenset[str]:
+    """Fields changed since the record was accepted, where their drafts are not this viewer's."""
+    is_draft_again = element.draft_fields and element.review not in ACCEPTED_ENOUGH
+    if not is_draft_again or viewer.sees_drafts_of(element.owner):
+        return frozenset()
+    assert element.draft_fields is not None
+    return frozenset(element.draft_fields.split())
+
+
 def _visible(element: Element, viewer: Viewer, edition: Edition) -> Element | None:
+    if element.today is not None:
+        return _visible_as_planned(element, element.today, viewer, edition)
     if edition == "public" and element.kind_.sensitive:
         return None
     if not viewer.sees_kind_of(element.kind, element.opd):
         return None
     if not viewer.sees_content(element):
-        closed: dict[str, object] = {"_attributes": {}, "_marks": {}, "_unread": {}}
+        closed: dict[str, object] = {"_attributes": {}, "_marks": {}, "_unread": {}, "_target": {}}
         stub = element.copy_with(**closed, plan="keep", merged_into=None)
         stub.redacted = True
         return stub
     hidden = hidden_attributes(element, viewer, edition)
-    if not hidden:
+    planned = hidden_targets(element, viewer, edition)
+    if not hidden and not planned:
         return element
+    return _without(element, hidden).copy_with(
+        _target={n: v for n, v in element.target.items() if n not in planned}
+    )
+
+
+def _visible_as_planned(
+    element: Element, today: Element, viewer: Viewer, edition: Edition
+) -> Element | None:
+    """Of a record as planned: what is visible of today's, with the visible target values."""
+    shown = _visible(today, viewer, edition)
+    if shown is today:
+        return element
+    if shown is None or shown.redacted:
+        return shown
+    return _without(as_planned(shown), hidden_attributes(element, viewer, edition))
+
+
+def _without(element: Element, hidden: Collection[str]) -> Element:
     return element.copy_with(
         _attributes={n: v for n, v in element.attributes.items() if n not in hidden},
         _marks={n: v for n, v in element.marks.items() if n not in hidden},
@@ -156,7 +203,7 @@ def _sees_relation(
         return False
     if METAMODEL.relation(relation.type).sensitive and (
         edition == "public"
-        or not (viewer.sees_sensitive_of(source.opd) or viewer.sees_sensitive_of(target.opd))
+        or not (viewer.sees_sensitive_of(source.owner) or viewer.sees_sensitive_of(target.owner))
     ):
         return False
     return not (source.redacted and target.redacted)
@@ -167,4 +214,4 @@ def _sees_open_link(link: OpenLink, element: Element, edition: Edition, viewer: 
     is_sensitive = (
         METAMODEL.relation(link.type).sensitive or METAMODEL.kind(link.other_kind).sensitive
     )
-    return not is_sensitive or (edition == "internal" and viewer.sees_sensitive_of(element.opd))
+    return not is_sensitive or (edition == "internal" and viewer.sees_sensitive_of(element.owner))

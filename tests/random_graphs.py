@@ -8,7 +8,7 @@ from typing import Any
 
 from architecture.graph import Element, Graph, OpenLink, Relation
 from architecture.graph_changes import following
-from architecture.metamodel import METAMODEL, Attribute, ValueType
+from architecture.metamodel import METAMODEL, Attribute, Kind, ValueType
 from tests.gap_pairs import UNITS, WORDS
 
 OPDS = ("dishub", "kir", "disdik", "dinas-lama", None)
@@ -28,6 +28,8 @@ OFTEN = {
     "process_kind": "inti", "ownership_class": "khusus_daerah", "lifecycle": "aktif",
     "state": "berjalan", "interoperable": False, "rad": "RAD.03.03.01",
 }  # fmt: skip
+# What changed since it was accepted: values of today and target values.
+DRAFTS = "disclosure way lifecycle target.name target.opd target.attributes.hosting"
 
 
 def a_random_graph(chance: random.Random, records: int = 60, links: int = 90) -> Graph:
@@ -56,8 +58,27 @@ def a_record(chance: random.Random, id_: str, kind: str = "") -> Element:
         chance.choice(("keep", "keep", "keep", "new", "retire", "merge")),
         chance.choice(("draft", "submitted", "verified", "validated")),
         merged_into=chance.choice((None, "e001", "hilang")), attributes=values, marks=marks,
-        unread=unread, draft_fields=chance.choice((None, None, "", "disclosure way lifecycle")),
+        unread=unread, draft_fields=chance.choice((None, None, "", DRAFTS)),
+        target=a_target(chance, declared),
     )  # fmt: skip
+
+
+def a_target(chance: random.Random, kind: Kind) -> dict[str, Any]:
+    """Target values as they are stored; half of the records have none."""
+    if chance.random() < 0.5:
+        return {}
+    found: dict[str, Any] = {}
+    if chance.random() < 0.3:
+        found["name"] = chance.choice(NAMES)
+    if chance.random() < 0.3:
+        found["opd"] = chance.choice(OPDS[:4])
+    for attribute in chance.sample(kind.attributes, k=min(3, len(kind.attributes))):
+        value = a_value(chance, attribute)
+        if chance.random() < 0.2:
+            found[f"unread.{attribute.name}"] = "kelak, belum jelas"
+        elif value is not None:
+            found[f"attributes.{attribute.name}"] = value
+    return found
 
 
 def a_value(chance: random.Random, attribute: Attribute) -> Any:
@@ -122,8 +143,8 @@ def _change(chance: random.Random, elements: Records, _: Relations, __: Waiting)
     old = chance.choice(list(elements.values()))
     new = a_record(chance, old.id, old.kind)
     slots = ("code", "name", "opd", "plan", "review", "merged_into", "attributes", "marks",
-             "unread", "draft_fields")  # fmt: skip
-    slot = chance.choice((*slots, "attributes", "attributes"))
+             "unread", "draft_fields", "target")  # fmt: skip
+    slot = chance.choice((*slots, "attributes", "attributes", "target"))
     if slot == "attributes":
         name = chance.choice([a.name for a in old.kind_.attributes])
         values = {n: v for n, v in old.attributes.items() if n != name}
@@ -131,7 +152,7 @@ def _change(chance: random.Random, elements: Records, _: Relations, __: Waiting)
             values[name] = new.attributes[name]
         elements[old.id] = old.copy_with(_attributes=values)
         return
-    hidden = {"marks": "_marks", "unread": "_unread"}
+    hidden = {"marks": "_marks", "unread": "_unread", "target": "_target"}
     elements[old.id] = old.copy_with(**{hidden.get(slot, slot): getattr(new, slot)})
 
 

@@ -24,7 +24,7 @@ def content(graph: Graph) -> tuple:
     """Everything a graph holds, in its order."""
     nodes = [
         (e.id, e.kind, e.code, e.name, e.opd, e.plan, e.review, e.merged_into, e.attributes,
-         e.marks, e.unread, e.draft_fields)
+         e.marks, e.unread, e.draft_fields, e.target)
         for e in graph.elements.values()
     ]  # fmt: skip
     return nodes, graph.relations, graph.open_links, graph.units, graph.version

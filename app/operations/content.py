@@ -14,7 +14,8 @@ FIELDS = ("name", "opd_id", "attributes", "unread", "target", "plan", "merged_in
 def drafted(element: Element, changed: Iterable[str]) -> dict[str, Any]:
     """What a change of these flat fields adds: accepted records return to draft, name by name.
 
-    In `draft_fields` values go by their bare name, links as "links.supports__service".
+    In `draft_fields` values go by their bare name, links as "links.supports__service", target
+    values as "target.attributes.hosting", "target.name".
     """
     names = {_draft_name(n) for n in changed if n.partition(".")[0] in FIELDS}
     if not names or element.draft_fields is None:
@@ -27,6 +28,8 @@ def drafted(element: Element, changed: Iterable[str]) -> dict[str, Any]:
 
 def _draft_name(field: str) -> str:
     group, _, key = field.partition(".")
+    if group == "target":  # what could not be read belongs to the value, as with today's
+        return field.replace("unread.", "attributes.")
     return field if group == "links" else key or field
 
 

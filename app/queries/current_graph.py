@@ -27,6 +27,7 @@ _ELEMENTS = select(
     Element.id, Element.kind, Element.code, Element.name, Element.opd_id, Element.plan,
     Element.review, Element.merged_into, type_coerce(Element.attributes, Text),
     type_coerce(Element.marks, Text), type_coerce(Element.unread, Text), Element.draft_fields,
+    type_coerce(Element.target, Text),
 ).where(Element.archived_at.is_(None))  # fmt: skip
 _RELATIONS = select(
     Relation.id, Relation.type, Relation.source_id, Relation.target_id, Relation.plan,
