@@ -14,6 +14,16 @@ SCALES = {
 _SCALED = re.compile(r"(rp\.?\s*)?(\d[\d.,]*)\s*([a-z]+)\.?", re.IGNORECASE)
 
 
+def whole_number(text: str) -> int | None:
+    """The whole number that a text says, with or without "Rp" and groups of thousands."""
+    cleaned = re.sub(r"^rp\.?\s*", "", text.strip().casefold())
+    cleaned = re.sub(r",(00|-)$", "", cleaned).rstrip(",.-").strip()
+    if re.fullmatch(r"-?\d{1,3}([. ]\d{3})+|-?\d+|-?\d{1,3}(,\d{3})+", cleaned):
+        digits = re.sub(r"[., ]", "", cleaned)
+        return int(digits) if len(digits.lstrip("-")) <= MAX_DIGITS else None
+    return None
+
+
 def scaled_number(text: str) -> tuple[int, bool] | None:
     """The rupiah of "150 juta" or "Rp 1,2 M", and whether that is the only way to read it."""
     match = _SCALED.fullmatch(text.strip())

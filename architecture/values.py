@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from architecture.metamodel.types import Attribute, Text, ValueType
-from architecture.sums import MAX_DIGITS, scaled_number
+from architecture.plan_values import CHECKS, Misfit
+from architecture.sums import MAX_DIGITS, scaled_number, whole_number
 from architecture.vocabulary import Vocabulary, nearest, normalised
 
 EMPTY_WORDS = frozenset({"", "-", "--", "–", "—", "n/a"})
@@ -80,7 +81,17 @@ def read_value(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> Any:
 
     A value already in stored form reads as itself.
     """
-    return None if is_empty(raw) else _READERS[attribute.type](attribute, raw, vocabulary)
+    if is_empty(raw):
+        return None
+    value = _READERS[attribute.type](attribute, raw, vocabulary)
+    return _checked(attribute, value) if attribute.check else value
+
+
+def _checked(attribute: Attribute, value: Any) -> Any:
+    try:
+        return CHECKS[attribute.check](value) or None
+    except Misfit as misfit:
+        raise Unreadable(Problem(misfit.reason, misfit.suggestion)) from misfit
 
 
 def show_value(
@@ -110,6 +121,7 @@ def _read_choice(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> str:
             normalised(choice.code),
             normalised(choice.label.id),
             normalised(choice.label.en),
+            *(normalised(alias) for alias in choice.aliases),
         ):
             return choice.code
     labels = [c.label.id for c in attribute.choices]
@@ -135,17 +147,8 @@ def _not_in_list(text: str, values: Any) -> Unreadable:
     )
 
 
-def _whole_number(text: str) -> int | None:
-    cleaned = re.sub(r"^rp\.?\s*", "", text.strip().casefold())
-    cleaned = re.sub(r",(00|-)$", "", cleaned).rstrip(",.-").strip()
-    if re.fullmatch(r"-?\d{1,3}([. ]\d{3})+|-?\d+|-?\d{1,3}(,\d{3})+", cleaned):
-        digits = re.sub(r"[., ]", "", cleaned)
-        return int(digits) if len(digits.lstrip("-")) <= MAX_DIGITS else None
-    return None
-
-
 def _read_integer(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> int:
-    number = _whole_number(plain_text(raw))
+    number = whole_number(plain_text(raw))
     if number is None:
         raise _fail("Harus bilangan bulat, misalnya 1.250.", "Must be a whole number such as 1250.")
     return number
@@ -153,7 +156,7 @@ def _read_integer(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> int
 
 def _read_money(attribute: Attribute, raw: Any, vocabulary: Vocabulary) -> int:
     text = plain_text(raw)
-    number = _whole_number(text)
+    number = whole_number(text)
     scaled = scaled_number(text) if number is None else None
     if scaled is not None and scaled[1]:
         number = scaled[0]

@@ -5,6 +5,35 @@ from architecture.metamodel.types import Attribute, Choice, Domain, Kind, Text, 
 BUDGET = Text("Anggaran", "Budget")
 SCHEDULE = Text("Pelaksanaan", "Execution")
 
+# The first is what the program itself made of gaps; people decide about the others.
+PROPOSED_BY_PROGRAM = "usulan_program"
+PLANNING_STATES = (
+    Choice(
+        PROPOSED_BY_PROGRAM,
+        Text("Usulan program", "Proposed by the program"),
+        aliases=("usulan sistem", "usulan selaras"),
+    ),
+    Choice("diusulkan", Text("Diusulkan", "Proposed"), aliases=("usulan", "usulan opd", "usul")),
+    Choice(
+        "direncanakan",
+        Text("Direncanakan", "Planned"),
+        aliases=("rencana", "terencana", "belum mulai", "belum dimulai"),
+    ),
+    Choice(
+        "disetujui",
+        Text("Disetujui", "Agreed"),
+        aliases=("setuju", "disahkan", "ditetapkan", "dianggarkan"),
+    ),
+    Choice(
+        "berjalan",
+        Text("Berjalan", "Running"),
+        aliases=("sedang berjalan", "proses", "dalam proses", "pelaksanaan"),
+    ),
+    Choice("selesai", Text("Selesai", "Done"), aliases=("sudah selesai", "tuntas", "terlaksana")),
+    Choice("ditunda", Text("Ditunda", "Postponed"), aliases=("tunda", "tertunda")),
+    Choice("dibatalkan", Text("Dibatalkan", "Dropped"), aliases=("batal",)),
+)
+
 GOAL = Kind(
     "goal",
     Text("Tujuan Strategis", "Strategic goal"),
@@ -200,10 +229,15 @@ ACTIVITY = Kind(
         Attribute(
             "planning_state",
             Text("Status perencanaan", "Planning state"),
+            ValueType.CHOICE,
             source="C: MB",
+            choices=PLANNING_STATES,
+            listed=True,
             group=SCHEDULE,
+            headers=("Status kegiatan", "Status"),
             help=Text(
-                "Usulan, disetujui, berjalan, atau selesai.", "Proposed, agreed, running or done."
+                "Usulan program baru menjadi rencana setelah seseorang mengubah status ini.",
+                "What the program proposed becomes a plan once somebody changes this state.",
             ),
         ),
         Attribute(
@@ -211,14 +245,22 @@ ACTIVITY = Kind(
             Text("Program", "Budget programme"),
             source="C: MD",
             group=BUDGET,
-            help=Text("Program pada dokumen anggaran.", "The programme in the budget."),
+            check="programme",
+            help=Text(
+                "Program pada dokumen anggaran, boleh dengan kodenya: 2.16.03.",
+                "The programme in the budget, with its code if known: 2.16.03.",
+            ),
         ),
         Attribute(
             "budget_activity",
             Text("Kegiatan anggaran", "Budget activity"),
             source="C: MD",
             group=BUDGET,
-            help=Text("Kegiatan pada dokumen anggaran.", "The activity in the budget."),
+            check="budget_activity",
+            help=Text(
+                "Kegiatan pada dokumen anggaran, boleh dengan kodenya: 2.16.03.2.02.",
+                "The activity in the budget, with its code if known: 2.16.03.2.02.",
+            ),
         ),
         Attribute(
             "sub_activity_code",
@@ -226,9 +268,11 @@ ACTIVITY = Kind(
             source="C: MD",
             expected=True,
             group=BUDGET,
+            check="sub_activity",
+            headers=("Sub kegiatan",),
             help=Text(
-                "Kode sub kegiatan menurut nomenklatur Permendagri.",
-                "The sub-activity code of the Permendagri nomenclature.",
+                "Kode sub kegiatan menurut nomenklatur Permendagri, misalnya 2.16.03.2.02.0037.",
+                "The sub-activity code of the Permendagri nomenclature: 2.16.03.2.02.0037.",
             ),
         ),
         Attribute(
@@ -238,16 +282,19 @@ ACTIVITY = Kind(
             source="C: MD",
             expected=True,
             group=BUDGET,
+            check="rupiah_per_year",
             help=Text("Anggaran tiap tahun dalam rupiah.", "The budget of each year in rupiah."),
         ),
         Attribute(
             "fund_source",
             Text("Sumber dana", "Source of funds"),
+            ValueType.CODE,
             source="C: outline",
+            codelist="sumber_dana",
             group=BUDGET,
             help=Text(
-                "Sumber dana: APBD, APBN, hibah, atau lainnya.",
-                "Where the money comes from: APBD, APBN, grants or other.",
+                "Asal dananya, misalnya APBD atau dana alokasi khusus.",
+                "Where the money comes from: the region's budget, an allocation, a grant.",
             ),
         ),
         Attribute(

@@ -95,10 +95,11 @@ _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a fixed list."""
+    """One value of a fixed list; `aliases` are further words that mean it."""
 
     code: str
     label: Text
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,8 @@ class Attribute:
     `required` refuses to save, `expected` reports a gap when empty (only under `expected_if`),
     `listed` shows it in lists, `sensitive` hides it from public editions and from other OPDs.
     `headers` are further beginnings of column headers under which spreadsheets carry it.
+    `check` names the form that a text or the values per year must have
+    (`architecture.plan_values.CHECKS`).
     `source` names where the attribute comes from; "C:" confirmed, "L:" one government,
     "perluasan" our own extension.
     """
@@ -147,6 +150,7 @@ class Attribute:
     group: Text = GENERAL
     help: Text | None = None
     headers: tuple[str, ...] = ()
+    check: str = ""
 
     @property
     def is_many(self) -> bool:
