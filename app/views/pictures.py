@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from flask import Blueprint, render_template, request, send_file
 
+from app import queries
 from app.diagrams import pdf, png
 from app.diagrams.pictures import (
     PictureRequest,
@@ -18,6 +19,7 @@ from app.diagrams.pictures import (
 )
 from app.diagrams.sheets import graph_in
 from app.errors import Missing
+from app.explorer.listing import beginnings
 from app.filters import language
 from app.permissions import current_viewer
 from app.views.diagrams import ALONE
@@ -39,6 +41,9 @@ FILES = {
 @pages.get("/gambar/katalog/<name>")
 def page(name: str) -> Any:
     """One picture: the sheet to look around on, its options, and all of it as a list."""
+    known = diagrams().get(name)
+    if known and known.about == "element" and not request.args.get("catatan"):
+        return _choose(known)
     asked, graph = _asked(name)
     declared = asked.diagram
     sheets = picture(asked)
@@ -81,6 +86,18 @@ def file(name: str, form: str) -> Any:
     return answer
 
 
+def _choose(declared: Diagram) -> str:
+    """Where a record is chosen for a picture that needs one."""
+    viewer = current_viewer()
+    graph = queries.graph_for(viewer, reading="all")
+    offered = [
+        (element, number)
+        for element, number in beginnings(viewer)
+        if not declared.kinds or element.kind in declared.kinds
+    ]
+    return render_template("pictures/choose.html", declared=declared, offered=offered, graph=graph)
+
+
 def _asked(name: str) -> tuple[PictureRequest, Graph]:
     declared = diagrams().get(name)
     if declared is None:
@@ -105,7 +122,9 @@ def _subject(declared: Diagram, graph: Graph) -> str:
     if declared.about == "government":
         return ""
     if declared.about == "element":
-        return request.args.get("catatan", "")
+        # Typed without a script, it is a code.
+        wanted = request.args.get("catatan", "").strip()
+        return next((e.id for e in graph.elements.values() if e.code == wanted), wanted)
     code = request.args.get("opd", "")
     units = {u.code: u.id for u in graph.units.values()}
     if code:
