@@ -124,6 +124,22 @@ for (const select of document.querySelectorAll("select[data-plain-picker]")) {
   select.picker = new TomSelect(select, { maxOptions: 2000, allowEmptyOption: true, render: { no_results: () => `<div class="no-results">${words.none}</div>` } });
 }
 
+// An address that names a field leads into it, also where it lies in a closed section.
+function goToField() {
+  const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const field = named && (named.matches("input, select, textarea, .r-field") ? named : null);
+  if (!field) return;
+  for (let section = field.closest("details"); section; section = section.parentElement.closest("details")) section.open = true;
+  // What a picker stands for is hidden; marks come after the value.
+  const places = field.matches(".r-field") ? field.querySelectorAll(".ts-control input, input:not([type=hidden], [type=radio]), select, textarea") : [field.picker?.control_input ?? field];
+  const place = [...places].find((one) => one.offsetParent !== null && !one.matches(".tomselected"));
+  place?.focus({ preventScroll: true });
+  field.scrollIntoView({ block: "center" });
+}
+window.addEventListener("hashchange", goToField);
+// After the browser has gone to the place itself, which takes the focus away.
+window.addEventListener("load", () => setTimeout(goToField));
+
 // "Tautkan": the kind of record searched follows the relation chosen.
 for (const choice of document.querySelectorAll("[data-link-choice]")) {
   const target = choice.form.querySelector("[name=other]");
