@@ -83,7 +83,12 @@ def compared() -> Any:
     after = request.args.get("ke") or ("today" if rows else "target")
     made = compare(current_viewer(), side_of(before), side_of(after), language=language())
     return render_template(
-        "baselines/compare.html", made=made, rows=rows, shown=SHOWN, label=moment_label
+        "baselines/compare.html",
+        made=made,
+        rows=rows,
+        shown=SHOWN,
+        label=moment_label,
+        address=past_address,
     )
 
 
