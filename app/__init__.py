@@ -10,6 +10,7 @@ from flask import Flask
 from app import config, database, errors, security
 from app.as_of import AsOf
 from app.extensions import babel, csrf, db, limiter, login_manager, migrate
+from app.reading import InReading
 from app.translations import compile_catalogue
 
 __all__ = ["create_app", "database"]
@@ -39,5 +40,5 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
 
     filters.register(app)
     views.register(app)
-    app.wsgi_app = AsOf(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = AsOf(InReading(app.wsgi_app))  # type: ignore[method-assign]
     return app

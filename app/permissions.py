@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flask import request
 from flask_login import current_user
 
 from app import queries
@@ -11,7 +12,9 @@ from app.as_of import PAST_ENDPOINTS, past_viewer
 from app.errors import Forbidden
 from app.operations.actor import Actor
 from app.queries.moment import as_of, moment
+from app.queries.reading import is_target
 from app.queries.session import is_going_on
+from app.reading import WRITING_ENDPOINTS
 from architecture.visibility import Viewer
 
 REVIEWERS = frozenset({"verifier", "validator"})
@@ -40,7 +43,8 @@ AFTER_CLOSING = frozenset({
 def viewer_of(account: queries.Account) -> Viewer:
     """What the account may see: its OPDs with everything below them, and its review roles.
 
-    Of a past moment it sees as much as its rights of today allow, and changes nothing.
+    Of a past moment it sees as much as its rights of today allow, and changes nothing; nor in the
+    target, but where target values are filled in.
     """
     viewer = Viewer(
         key=account.id,
@@ -49,7 +53,14 @@ def viewer_of(account: queries.Account) -> Viewer:
         administrator="administrator" in account.roles,
         participant=account.workshop_id is not None,
     )
-    return viewer if moment() is None else past_viewer(viewer)
+    return past_viewer(viewer) if is_only_read() else viewer
+
+
+def is_only_read() -> bool:
+    """Whether the page that is asked for shows a state in which nobody changes anything."""
+    if moment() is not None:
+        return True
+    return is_target() and not (request and request.endpoint in WRITING_ENDPOINTS)
 
 
 def scope_of(account: queries.Account) -> frozenset[str]:
@@ -94,7 +105,7 @@ def participants_opd(account: queries.Account) -> str | None:
 
 def actor_of(account: queries.Account, origin: str = "formulir") -> Actor:
     """The account as somebody who writes."""
-    roles = frozenset(role for role, _ in current_grants(account) if moment() is None)
+    roles = frozenset(role for role, _ in current_grants(account) if not is_only_read())
     return Actor(
         account.id, account.name, viewer_of(account), roles, origin,
         verifier_opds=verifier_opds(account),

@@ -15,6 +15,8 @@ from typing import Any, Generic, TypeVar
 
 from flask import current_app
 
+from app.queries.reading import current_reading
+
 T = TypeVar("T")
 CHEAP = 0.5  # seconds of work up to which a result is never stale
 PATIENCE = 20  # a result may be stale for so many times what it costs
@@ -65,7 +67,8 @@ class _Held:
 
 
 def _held() -> _Held:
-    return current_app.extensions.setdefault("selaras_recent", _Held())  # type: ignore[no-any-return]
+    held = f"selaras_recent {current_reading()}"  # each reading has results of its own
+    return current_app.extensions.setdefault(held, _Held())  # type: ignore[no-any-return]
 
 
 def _is_fresh_enough(known: Recent[Any]) -> bool:

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from flask import current_app
 
+from app.queries.reading import AS_IS, current_reading
+
 T = TypeVar("T")
 
 
@@ -48,6 +50,8 @@ class Memory:
 
 
 def memory() -> Memory:
-    """The pictures kept by this application in this process."""
-    kept: Memory = current_app.extensions.setdefault("selaras_pictures", Memory())
+    """The pictures of the reading in force kept by this application in this process."""
+    reading = current_reading()
+    held = "selaras_pictures" if reading == AS_IS else f"selaras_pictures {reading}"
+    kept: Memory = current_app.extensions.setdefault(held, Memory())
     return kept

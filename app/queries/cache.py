@@ -11,6 +11,7 @@ from flask import current_app
 
 from app.database import current_write
 from app.queries.moment import moment
+from app.queries.reading import AS_IS, current_reading
 
 T = TypeVar("T")
 
@@ -81,24 +82,27 @@ class _WriteCache(Cache):
 def cache() -> Cache:
     """The cache of this application in this process; inside a write one that dies with it.
 
-    While a past moment is read, that moment's.
+    While a past moment is read, that moment's. Each reading has one of its own: what is made
+    under "target" is never given to who asks for today.
     """
-    number = moment()
+    number, reading = moment(), current_reading()
     if number is not None:
-        return cache_of_moment(number)
-    shared: Cache = current_app.extensions.setdefault("selaras_cache", Cache())
+        return cache_of_moment(number, reading)
+    held = "selaras_cache" if reading == AS_IS else f"selaras_cache {reading}"
+    shared: Cache = current_app.extensions.setdefault(held, Cache())
     write = current_write()
     if write is None:
         return shared
-    return write.setdefault("cache", _WriteCache(shared))  # type: ignore[no-any-return]
+    return write.setdefault(held, _WriteCache(shared))  # type: ignore[no-any-return]
 
 
 KEPT_MOMENTS = 4  # past moments whose results are kept
 
 
-def cache_of_moment(number: int) -> Cache:
+def cache_of_moment(number: int, reading: str = AS_IS) -> Cache:
     """The cache of the moment right after a change: today's results stay apart from it."""
-    moments: _Moments = current_app.extensions.setdefault("selaras_moments", _Moments())
+    held = "selaras_moments" if reading == AS_IS else f"selaras_moments {reading}"
+    moments: _Moments = current_app.extensions.setdefault(held, _Moments())
     return moments.cache_of(number)
 
 

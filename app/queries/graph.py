@@ -13,6 +13,7 @@ from app.queries.baselines import past_as_of
 from app.queries.cache import cache
 from app.queries.current_graph import brought_up, read_graph, read_units
 from app.queries.moment import moment
+from app.queries.reading import AS_IS, current_reading, in_reading
 from app.queries.versions import data_version
 from app.queries.versions import lists_version as _lists_version
 from architecture.graph import Graph, Unit, read_as
@@ -74,11 +75,18 @@ def _read_vocabulary() -> Vocabulary:
 # --- The graph ----------------------------------------------------------------------------------
 
 
-def load_graph(reading: str = "as-is") -> Graph:
+def load_graph(reading: str | None = None) -> Graph:
     """The whole architecture, unfiltered: for rules and counts, never shown to a person.
 
-    `reading` is "as-is", "target" or "all" (every living record, whatever its plan).
+    `reading` is "as-is", "target" or "all" (every living record, whatever its plan); without one
+    it is the reading in force.
     """
+    wanted = reading or current_reading()
+    with in_reading(AS_IS):  # the keys name the reading: each graph is held once
+        return _load_graph(wanted)
+
+
+def _load_graph(reading: str) -> Graph:
     version = data_version()
     full = cache().get(("graph", version), lambda: _full_graph(version))
     if reading == "all":
@@ -104,8 +112,19 @@ def _full_graph(version: int) -> Graph:
     return graph
 
 
-def graph_for(viewer: Viewer, *, edition: Edition = "internal", reading: str = "as-is") -> Graph:
-    """What this viewer may see: the graph for lists, pictures, exports and documents."""
+def graph_for(
+    viewer: Viewer, *, edition: Edition = "internal", reading: str | None = None
+) -> Graph:
+    """What this viewer may see: the graph for lists, pictures, exports and documents.
+
+    Without a reading it is the one in force.
+    """
+    wanted = reading or current_reading()
+    with in_reading(AS_IS):  # as above
+        return _graph_for(viewer, edition, wanted)
+
+
+def _graph_for(viewer: Viewer, edition: Edition, reading: str) -> Graph:
     right = (viewer, edition, reading)
 
     def make() -> Graph:

@@ -10,6 +10,7 @@ from app import queries
 from app.errors import Missing
 from app.filters import language
 from app.permissions import current_viewer
+from app.queries.reading import widest
 from app.records import search
 from architecture.graph import Element, Graph
 from architecture.metamodel import FAMILIES, METAMODEL
@@ -22,7 +23,7 @@ MOST_SHOWN, MOST_PICKED = 100, 30
 def page() -> Any:
     """Everything the person may know of whose name or code matches."""
     text = request.args.get("q", "").strip()[:200]
-    graph = queries.graph_for(current_viewer(), reading="all")
+    graph = queries.graph_for(current_viewer(), reading=widest())
     found = search.find_records(graph.elements.values(), text, _index())
     return render_template(
         "records/search.html",
@@ -91,5 +92,5 @@ def _picked(element: Element, graph: Graph) -> dict[str, str]:
 
 def _index() -> search.Index:
     """Names of all records in comparable form; used only for those the viewer may know of."""
-    graph = queries.load_graph("all")
+    graph = queries.load_graph(widest())
     return queries.cache().get(("names", graph.version), lambda: search.index_of(graph))

@@ -14,6 +14,7 @@ from app.operations.actor import Actor
 from app.operations.records import RecordSaved
 from app.operations.review import TRANSITIONS
 from app.permissions import current_viewer
+from app.queries.reading import widest
 from app.records.reader import Reader
 from architecture.graph import Element, Graph, Unit
 from architecture.metamodel import METAMODEL, Kind
@@ -25,8 +26,8 @@ KIND = f"<any({', '.join(METAMODEL.by_name)}):kind>"
 
 
 def reader_for(viewer: Viewer) -> Reader:
-    """Every living record that the viewer may know of, whatever its plan."""
-    graph = queries.graph_for(viewer, reading="all")
+    """Every living record that the viewer may know of, whatever its plan; or the target."""
+    graph = queries.graph_for(viewer, reading=widest())
     return Reader(graph, queries.vocabulary(), language(), viewer)
 
 
