@@ -219,6 +219,9 @@ def _take_back_row(tables: Tables, change: LoggedChange) -> None:
         rows.clear()
     elif change.action == "create":
         rows.pop(change.entity_id, None)
+    elif change.action == "delete":
+        before = json.loads(change.before)
+        rows[change.entity_id] = [before.get(name) for name in TABLES[change.entity]]
     elif change.entity_id in rows:
         row = rows[change.entity_id]
         for name, value in json.loads(change.before).items():
