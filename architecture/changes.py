@@ -12,6 +12,7 @@ from typing import Any
 
 LIVING = "living"
 REVIEW = "review"
+TARGET_VALUE = "target.attributes."  # a target value with the text that could not be read
 VALUE_GROUPS = ("attributes", "unread", "marks", "reasons")
 # Columns of a record that are units, alone or together.
 COLUMN_UNITS = {
@@ -55,11 +56,13 @@ def unit_of(name: str) -> str | None:
         return COLUMN_UNITS.get(name)
     if group in VALUE_GROUPS:
         return f"attributes.{key}"
-    return name if group == "target" else None
+    return name.replace("target.unread.", TARGET_VALUE) if group == "target" else None
 
 
 def names_of(unit: str) -> tuple[str, ...]:
     """The flat fields of a record's unit."""
+    if unit.startswith(TARGET_VALUE):
+        return unit, unit.replace(TARGET_VALUE, "target.unread.")
     group, dot, key = unit.partition(".")
     if dot:
         return tuple(f"{g}.{key}" for g in VALUE_GROUPS) if group == "attributes" else (unit,)
@@ -99,6 +102,8 @@ def _relation_parts(
         return (Part("ends", *({n: side.get(n) for n in ENDS} for side in (before, after))),)
     if action == "redeclare":
         names: tuple[str, ...] = ("declared_by",)
+    elif action == "plan":
+        names = ("plan",)
     elif action == "object":
         names = ("objection",)
     else:

@@ -51,7 +51,8 @@ def test_marks_and_texts_of_todays_value_do_not_speak_of_the_planned_one():
     target = {"attributes.processor": "baru", "unread.memory": "besar"}
     element = a_server(
         target=target, marks={"processor": "assumed", "memory": "confirmed", "notes": "to_fill"},
-        unread={"processor": "?"}, attributes={"memory": {"text": "4 GB", "value": 4, "unit": "GB"}},
+        unread={"processor": "?"},
+        attributes={"memory": {"text": "4 GB", "value": 4, "unit": "GB"}},
     )  # fmt: skip
     shown = planned(element)
     assert (shown.attributes, shown.unread) == ({"processor": "baru"}, {"memory": "besar"})

@@ -27,6 +27,9 @@ class FieldWords:
 def field_words(kind: str, field: str, language: str) -> FieldWords:
     """Words of a flat field: "attributes.hosting", "links.supports__service", "name"."""
     group, _dot, name = field.partition(".")
+    if group == "target" and name:
+        words = field_words(kind, name, language)
+        return FieldWords(_("%(field)s (target)", field=words.label), words.shown)
     declared = METAMODEL.by_name.get(kind)
     if declared is not None and group == "attributes" and name in declared.by_name:
         attribute = declared.attribute(name)

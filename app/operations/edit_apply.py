@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -24,7 +24,9 @@ from app.operations.elements import (
     get_element,
     restore_element,
 )
+from app.operations.opd_followed import followed_edit
 from app.operations.records import LinkEdit, save_record
+from app.operations.targets import is_target_name, stored_target
 from app.operations.writer import Writer, flat_value, kind_of
 from app.queries import find_unit
 from architecture.metamodel import METAMODEL, Kind, Link
@@ -43,7 +45,7 @@ class Queue(NamedTuple):
 
 def apply_edit(actor: Actor, queue_id: str, edit: SentEdit) -> Conflict | None:
     """Apply one edit within the caller's write; the conflict it met, if any. Raises Refused."""
-    queue = Queue(queue_id, actor.user_id)
+    queue, edit = Queue(queue_id, actor.user_id), followed_edit(edit)
     if edit.op == "create":
         _create(actor, edit)
         return None
@@ -59,6 +61,8 @@ def apply_edit(actor: Actor, queue_id: str, edit: SentEdit) -> Conflict | None:
         return _edit_links(actor, queue, element, edit, _link(kind_of(element), name))
     if group == "attributes" and name in kind_of(element).by_name:
         return _edit_value(actor, queue, element, edit, name)
+    if group == "target" and edit.op == "set" and is_target_name(element, name):
+        return _edit_target(actor, queue, element, edit, name)
     if edit.field in COLUMNS and edit.op == "set":
         return _edit_column(actor, queue, element, edit)
     raise Refused(Fault(edit.field[:60], "", _("Isian ini tidak dikenal.")))
@@ -147,15 +151,32 @@ def _edit_value(
     return _first(save_record(actor, element.id, {name: wanted}).conflicts)
 
 
+def _edit_target(
+    actor: Actor, queue: Queue, element: Element, edit: SentEdit, name: str
+) -> Conflict | None:
+    """A target value; empty takes it away, and what is planned is as today again."""
+    # Where nothing is planned the person saw what is today, of which the queue may be the author.
+    own = (f"target.{name}", f"target.{name}".replace(".attributes.", ".unread."))
+    if _is_own(queue, element.id, *own, COLUMNS.get(name, name)):
+        stored, unread = stored_target(element, name)
+        edit = replace(edit, seen=stored, seen_unread=unread)
+    raw = _unit_id(edit.raw) if name == "opd" else edit.raw
+    wanted = Edit(raw, edit.seen, edit.seen_unread)
+    return _first(save_record(actor, element.id, {}, target={name: wanted}).conflicts)
+
+
+def _unit_id(raw: Any) -> Any:
+    """The OPD that a code, short name or name means, by its id."""
+    unit = find_unit(raw) if isinstance(raw, str) else None
+    return unit.id if unit else raw
+
+
 def _edit_column(actor: Actor, queue: Queue, element: Element, edit: SentEdit) -> Conflict | None:
     column = COLUMNS[edit.field]
     stored = flat_value(element, column)
     seen = stored if edit.seen != stored and _is_own(queue, element.id, column) else edit.seen
     raw = edit.raw if isinstance(edit.raw, (str, int, float)) else None
-    if edit.field == "opd" and isinstance(raw, str):
-        unit = find_unit(raw)
-        raw = unit.id if unit else raw
-    columns = {edit.field: Edit(raw, seen)}
+    columns = {edit.field: Edit(_unit_id(raw) if edit.field == "opd" else raw, seen)}
     return _first(save_record(actor, element.id, {}, columns=columns).conflicts)
 
 

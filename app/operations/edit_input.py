@@ -151,7 +151,7 @@ def _faults(payload: Mapping[str, Any]) -> list[Fault]:
         if not _are_ends(payload.get(name)):
             faults.append(_fault(payload, name, '[{"id"} | {"relation"} | {"text"}]'))
     if payload.get("op") in ("set", "mark", "link") and not payload.get("field"):
-        faults.append(_fault(payload, "field", '"name", "attributes.…", "links.…"'))
+        faults.append(_fault(payload, "field", '"name", "attributes.…", "links.…", "target.…"'))
     return faults
 
 

@@ -20,7 +20,7 @@ from app.operations.writer import Writer, kept, kind_of, load
 from app.queries import vocabulary
 from architecture.metamodel import Kind
 from architecture.values import plain_text
-from schemas.elements import read_values
+from schemas.elements import Reading, read_values
 
 MAX_NAME = 500
 MARKS = ("confirmed", "assumed", "to_fill", "not_applicable")
@@ -72,6 +72,14 @@ def get_element(element_id: str) -> Element:
     element = db.session.get(Element, element_id)
     if element is None:
         raise Missing
+    return element
+
+
+def living_element(element_id: str) -> Element:
+    """The stored record; raises Missing, or Refused if it is archived."""
+    element = get_element(element_id)
+    if element.archived_at is not None:
+        raise Refused(_("Catatan ini diarsipkan; pulihkan dahulu."))
     return element
 
 
@@ -156,9 +164,7 @@ def save_element(
     A conflict leaves the stored value and is returned with both; everything else is saved.
     """
     with writing():
-        element = get_element(element_id)
-        if element.archived_at is not None:
-            raise Refused(_("Catatan ini diarsipkan; pulihkan dahulu."))
+        element = living_element(element_id)
         writer = Writer(actor)
         writer.require_edit(element.opd_id)
         saved, former = Saved(element), element.name
@@ -184,21 +190,27 @@ def update_record(
     return changed
 
 
-def _attribute_fields(element: Element, edits: Mapping[str, Edit], saved: Saved) -> dict[str, Any]:
-    kind = kind_of(element)
+def read_edits(kind: Kind, edits: Mapping[str, Edit]) -> Reading:
+    """Values, unread texts and problems of what was typed, by attribute name."""
     # What was not touched is not read again: its list may have changed since it was chosen.
-    kept = {n: e.seen for n, e in edits.items() if e.seen is not None and e.raw == e.seen}
+    kept = {n: e for n, e in edits.items() if e.seen is not None and e.raw == e.seen}
     typed = {n: e.raw for n, e in edits.items() if n not in kept}
     reading = read_values(kind, typed, vocabulary())
+    reading.values |= {n: e.seen for n, e in kept.items()}
+    # A text beside a value stays when the value is only marked.
+    reading.unread |= {n: e.seen_unread for n, e in kept.items() if e.seen_unread is not None}
+    return reading
+
+
+def _attribute_fields(element: Element, edits: Mapping[str, Edit], saved: Saved) -> dict[str, Any]:
+    kind = kind_of(element)
+    reading = read_edits(kind, edits)
     saved.problems = dict(reading.problems)
-    values = {**reading.values, **kept}
     fields: dict[str, Any] = {}
     for attribute, edit in edits.items():
         if attribute not in kind.by_name:
             continue
-        value = values.get(attribute)
-        # A text beside a value stays when the value is only marked.
-        unread = edit.seen_unread if attribute in kept else reading.unread.get(attribute)
+        value, unread = reading.values.get(attribute), reading.unread.get(attribute)
         stored = element.attributes.get(attribute)
         stored_unread = element.unread.get(attribute)
         was_changed = (stored, stored_unread) != (edit.seen, edit.seen_unread)
@@ -207,7 +219,7 @@ def _attribute_fields(element: Element, edits: Mapping[str, Edit], saved: Saved)
             if edit.mark or (value, unread) != (edit.seen, edit.seen_unread):
                 sent = value if unread is None else unread
                 saved.conflicts.append(
-                    _conflict(element, f"attributes.{attribute}", stored, sent, edit.seen)
+                    conflict_of(element, f"attributes.{attribute}", stored, sent, edit.seen)
                 )
             continue
         fields |= value_fields(attribute, value, unread, edit)
@@ -219,12 +231,13 @@ def _column_fields(element: Element, column: str, edit: Edit, saved: Saved) -> d
     stored = getattr(element, column)
     if stored not in (edit.seen, value):
         if value != edit.seen:
-            saved.conflicts.append(_conflict(element, column, stored, value, edit.seen))
+            saved.conflicts.append(conflict_of(element, column, stored, value, edit.seen))
         return {}
     return {column: value}
 
 
-def _checked_opd(element: Element, value: str | None) -> str | None:
+def checked_opd(element: Element, value: str | None) -> str | None:
+    """The OPD of a record; raises Refused if it is unknown, or missing where one must be."""
     if value is None and not kind_of(element).national:
         raise Refused(Fault(_("OPD"), "", _("Pilih OPD pemilik catatan ini.")))
     if value is not None and db.session.get(Opd, value) is None:
@@ -253,13 +266,14 @@ def _checked_merger(element: Element, value: str | None) -> str | None:
 
 _CHECKED: dict[str, Callable[[Element, str | None], str | None]] = {
     "name": lambda element, value: checked_name(value),
-    "opd_id": _checked_opd,
+    "opd_id": checked_opd,
     "plan": _checked_plan,
     "merged_into": _checked_merger,
 }
 
 
-def _conflict(element: Element, field_: str, stored: Any, sent: Any, former: Any) -> Conflict:
+def conflict_of(element: Element, field_: str, stored: Any, sent: Any, former: Any) -> Conflict:
+    """The conflict about a flat field, with who stored the value that is there and when."""
     query = (
         select(Change)
         .where(Change.entity == "element", Change.entity_id == element.id)

@@ -22,6 +22,8 @@ from architecture.values import EMPTY_WORDS, plain_text
 from architecture.visibility import Viewer
 from architecture.vocabulary import normalised
 
+LINK_PLANS = ("keep", "new", "retire")  # what is there stays, comes, or goes
+
 
 @dataclass(frozen=True)
 class Known:
@@ -220,6 +222,19 @@ def remove_link(actor: Actor, relation_id: str) -> None:
         if relation is None or relation.archived_at is not None:
             raise Missing
         Writer(actor).unlink(relation)
+
+
+def plan_link(actor: Actor, relation_id: str, plan: str) -> None:
+    """Say what becomes of a relation in the target; it belongs to the OPD that stated it."""
+    if plan not in LINK_PLANS:
+        choices = ", ".join(LINK_PLANS)
+        raise Refused(Fault(_("Rencana"), plan[:60], _("Pilihan: %(choices)s.", choices=choices)))
+    with writing():
+        relation = db.session.get(Relation, relation_id)
+        if relation is None or relation.archived_at is not None:
+            raise Missing
+        if relation.plan != plan:
+            Writer(actor).plan_link(relation, plan)
 
 
 def move_links(writer: Writer, element: Element, former: str | None) -> None:

@@ -17,6 +17,7 @@ from app.models import Change, Element, Relation
 from app.operations import links
 from app.operations.actor import Actor
 from app.operations.elements import Conflict, Edit, Saved, create_element, save_element
+from app.operations.targets import save_target
 from app.operations.writer import Writer
 from architecture.metamodel import Kind, Link
 
@@ -35,7 +36,8 @@ class LinkEdit:
     """What a person wants for one link field.
 
     `add` holds ids of records, `texts` what names no chosen record, `remove` ids of relations.
-    `seen` is the other end of a single link when the form was filled, `mark` that of the added.
+    `seen` is the other end of a single link when the form was filled, `mark` and `plan` are those
+    of the added.
     """
 
     link: Link
@@ -44,6 +46,7 @@ class LinkEdit:
     remove: tuple[str, ...] = ()
     seen: str | None = None
     mark: str = "confirmed"
+    plan: str = "keep"
 
 
 @dataclass
@@ -85,15 +88,19 @@ def save_record(
     *,
     columns: Mapping[str, Edit] | None = None,
     link_edits: Sequence[LinkEdit] = (),
+    target: Mapping[str, Edit] | None = None,
 ) -> RecordSaved:
     """Save what a person changed in a record's form: values, name, OPD, plan and links.
 
     Values changed by somebody else meanwhile are returned as conflicts; everything else is
-    saved. `columns` holds edits of "name", "opd", "plan" and "merged_into".
+    saved. `columns` holds edits of "name", "opd", "plan" and "merged_into", `target` those of
+    target values ("name", "opd", "attributes.hosting").
     """
     with writing():
         saved = save_element(actor, element_id, edits, **dict(columns or {}))
         result = _result(saved)
+        if target:
+            _add(result, save_target(actor, element_id, target))
         _save_links(actor, saved.element, link_edits, result)
         _keep_losers(actor, result)
         return result
@@ -115,6 +122,12 @@ def _result(saved: Saved) -> RecordSaved:
     )
 
 
+def _add(result: RecordSaved, more: Saved) -> None:
+    result.changed |= more.changed
+    result.problems |= more.problems
+    result.conflicts += more.conflicts
+
+
 def _save_links(
     actor: Actor, element: Element, link_edits: Sequence[LinkEdit], result: RecordSaved
 ) -> None:
@@ -129,7 +142,9 @@ def _save_links(
             continue
         result.links_changed += _remove_links(actor, element, edit)
         for other_id in edit.add:
-            links.add_link(actor, element.id, edit.link, other_id, mark=edit.mark)
+            added = links.add_link(actor, element.id, edit.link, other_id, mark=edit.mark)
+            if edit.plan != "keep":
+                links.plan_link(actor, added.id, edit.plan)
             result.links_changed += 1
         for text in edit.texts:
             assert directory is not None
@@ -189,7 +204,9 @@ def _link_text(
     except links.Ambiguous:
         found = None
     if found is not None and found.id != element.id:
-        links.add_link(actor, element.id, link, found.id, mark=edit.mark)
+        added = links.add_link(actor, element.id, link, found.id, mark=edit.mark)
+        if edit.plan != "keep":
+            links.plan_link(actor, added.id, edit.plan)
         return
     links.add_open_link(Writer(actor), element, link, text)
     result.waiting.append(text)

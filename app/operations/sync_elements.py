@@ -130,6 +130,9 @@ class ElementJoiner:
             return _("Ranahnya ditutup untuk dokumen di server.")
         if opd_id is not None and opd_id not in self.opds:
             return _("OPD-nya tidak ada di server.")
+        planned = part.after.get("target.opd")
+        if planned is not None and planned not in self.opds:
+            return _("OPD-nya tidak ada di server.")
         if into is not None and into not in self.stored and db.session.get(Element, into) is None:
             return _("Catatan tujuan penggabungan tidak ada di server.")
         is_archived = part.unit == LIVING and part.after["living"] is False

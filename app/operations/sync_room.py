@@ -73,7 +73,7 @@ def flat_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def link_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A link of a file by the names of its units."""
-    names = (*ENDS, "mark", "declared_by", "objection")
+    names = (*ENDS, "mark", "plan", "declared_by", "objection")
     found = {name: row.get(name) or None for name in names}
     return {**found, "living": row.get("archived_at") is None}
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import object_mapper
 
 from app.database import current_write
 from app.errors import Forbidden
@@ -185,6 +186,16 @@ class Writer:
         before, relation.mark = relation.mark, mark
         self.log("relation", relation.id, "update", {"mark": before}, {"mark": mark})
 
+    def plan_link(self, relation: Relation, plan: str) -> None:
+        """Say what becomes of a relation in the target."""
+        self.require_edit(relation.declared_by)
+        source, target = _records_of(relation)
+        self._require_open_end(source, target, relation.declared_by)
+        before = {**_ends_of(relation), "plan": relation.plan}
+        relation.plan = plan
+        self.log("relation", relation.id, "plan", before, {**_ends_of(relation), "plan": plan})
+        self._redraft(relation, source, target)
+
     def object_to(self, relation: Relation, objection: Mapping[str, Any] | None) -> None:
         """Keep what the other end says against a relation; None takes it back."""
         source, target = _records_of(relation)
@@ -236,7 +247,7 @@ def _code_pattern() -> str:
     write = current_write()
     pattern: str | None = None if write is None else write.get("code pattern")
     if pattern is None:
-        stored = db.session.get(Setting, "code_pattern")
+        stored = kept(Setting, "code_pattern")
         pattern = stored.value if stored else DEFAULT_PATTERN
         if write is not None:
             write["code pattern"] = pattern

@@ -13,7 +13,7 @@ from app.models import Change, Element, ReceivedEdit, Relation
 from app.queries.pieces import pieces
 
 ELEMENT_ACTIONS = ("create", "update", "undo")
-LINK_ACTIONS = ("create", "restore", "archive", "object")
+LINK_ACTIONS = ("create", "restore", "archive", "object", "plan")
 
 
 class LastChange(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -131,6 +131,8 @@ class StoredElement:
     marks: dict[str, str]
     reasons: dict[str, str]
     unread: dict[str, str]
+    merged_into: str | None = None
+    target: dict[str, Any] = field(default_factory=dict)
 
 
 def stored_element(element_id: str) -> StoredElement | None:
@@ -141,7 +143,7 @@ def stored_element(element_id: str) -> StoredElement | None:
     return StoredElement(
         e.id, e.kind, e.code, e.name, e.opd_id, e.plan, e.review, e.draft_fields,
         e.archived_at is not None, e.version, dict(e.attributes), dict(e.marks), dict(e.reasons),
-        dict(e.unread),
+        dict(e.unread), e.merged_into, dict(e.target),
     )  # fmt: skip
 
 

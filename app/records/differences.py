@@ -11,10 +11,13 @@ from flask_babel import gettext as _
 
 from app.queries import HistoryEntry
 from app.queries.differences import LinkEnds, Since
-from app.records.past import differences_of
+from app.records.past import PLAN_WORDS, differences_of
 from app.records.reader import Reader
+from architecture.changes import TARGET_VALUE
 from architecture.graph import Element
 from architecture.metamodel import METAMODEL, Link
+
+STAYING = ("object", "plan")  # what is done to a link that is there before and after
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,18 @@ def _by_value(names: Iterable[str]) -> list[list[str]]:
     """Flat names in groups: a value with its mark, reason and unread text."""
     groups: dict[str, list[str]] = {}
     for name in sorted(names):  # "attributes.x" comes before "marks.x"
-        groups.setdefault(name.partition(".")[2] or name, []).append(name)
+        groups.setdefault(_value_of(name), []).append(name)
     return list(groups.values())
 
 
+def _value_of(name: str) -> str:
+    if name.startswith("target."):
+        return name.replace("target.unread.", TARGET_VALUE)
+    return name.partition(".")[2] or name
+
+
 def _place(order: Sequence[str], field: str) -> tuple[int, str]:
-    key = field.partition(".")[2]
+    key = field.removeprefix("target.").partition(".")[2]
     return (order.index(key) if key in order else -1), field
 
 
@@ -101,9 +110,9 @@ def _changed_link(
         return None
     last, label = members[-1], link.label.in_language(reader.language)
     field = f"links.{link.name}"
-    lives = [m.action != "archive" for m in members if m.action != "object"]
+    lives = [m.action != "archive" for m in members if m.action not in STAYING]
     objections = [m.after.get("objection") for m in members if m.action == "object"]
-    was_there = not lives or members[0].action in ("archive", "object")
+    was_there = not lives or members[0].action in ("archive", *STAYING)
     is_there = lives[-1] if lives else True
     if was_there != is_there:
         sides = (other, "") if was_there else ("", other)
@@ -111,7 +120,17 @@ def _changed_link(
     if objections and objections[-1] and is_there:
         said = _("%(name)s (disanggah: %(reason)s)", name=other, reason=objections[-1]["reason"])
         return Changed(field, label, other, said, last.actor, last.at)
+    plans = [m for m in members if m.action == "plan"]
+    if plans and is_there:
+        sides = (_planned(other, plans[0].before, reader), _planned(other, plans[-1].after, reader))
+        if sides[0] != sides[1]:
+            return Changed(field, label, *sides, last.actor, last.at)
     return None
+
+
+def _planned(other: str, change: Mapping[str, Any], reader: Reader) -> str:
+    plan = PLAN_WORDS[change["plan"]].in_language(reader.language)
+    return _("%(name)s (rencana: %(plan)s)", name=other, plan=plan)
 
 
 def _link_of(element: Element, ends: LinkEnds, reader: Reader) -> Link | None:

@@ -17,7 +17,8 @@ from architecture.values import show_value
 
 MOST = 6  # values told of one change
 LONGEST = 60  # letters told of one value
-UNTOLD = frozenset({"draft_fields", "id", "thread"})  # book-keeping
+# Book-keeping.
+UNTOLD = frozenset({"draft_fields", "id", "thread", "moved_rows", "counts", "opds", "document_id"})
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def entity_words() -> dict[str, str]:
         "workshop": _("Lokakarya"),
         "participant": _("Peserta lokakarya"),
         "view": _("Tampilan tersimpan"),
+        "opd_change": _("Perubahan OPD"),
     }
 
 
@@ -101,6 +103,7 @@ def action_words() -> dict[str, str]:
         "present": _("mencabut pernyataan tidak ada"),
         "attach": _("dilampirkan"),
         "detach": _("diarsipkan"),
+        "plan": _("diubah rencananya"),
         "redeclare": _("pindah ke OPD baru"),
         "tie": _("menemukan catatannya"),
         "untie": _("kembali menunggu catatannya"),
@@ -118,12 +121,18 @@ def action_words() -> dict[str, str]:
         "delete_attendance": _("dihapus daftar hadirnya"),
         "password": _("berganti kata sandi"),
         "password_link": _("mendapat tautan sekali pakai"),
+        "reorganise": _("berpindah karena perubahan OPD"),
+        "merge": _("digabung"),
+        "split": _("dipecah"),
+        "rename": _("berganti nama"),
     }
 
 
 def label_of(name: str, kind: Kind | None, language: str) -> str:
     """The label of a logged column: "attributes.owner" → "Pemilik"."""
     group, _dot, rest = name.partition(".")
+    if group == "target" and rest:
+        return f"{label_of({'opd': 'opd_id'}.get(rest, rest), kind, language)} ({_('target')})"
     attribute = kind.by_name.get(rest) if kind and rest else None
     if attribute:
         label = attribute.label.in_language(language)
@@ -167,6 +176,14 @@ def _columns() -> dict[str, str]:
         "label_set": _("Istilah"),
         "reason": _("Alasan"),
         "merged_into": _("Digabung ke"),
+        "starts": _("Berlaku mulai"),
+        "number": _("Nomor dasar"),
+        "day": _("Tanggal dasar"),
+        "title": _("Tentang"),
+        "valid_from": _("Berlaku mulai"),
+        "valid_to": _("Berlaku sampai"),
+        "successor_id": _("Penerus"),
+        "undoes": _("Mengurungkan nomor"),
     }
 
 
@@ -176,7 +193,7 @@ def _value(
     value = values.get(name)
     if value is None:
         return ""
-    group, _dot, rest = name.partition(".")
+    group, _dot, rest = name.removeprefix("target.").partition(".")
     attribute = kind.by_name.get(rest) if kind and group == "attributes" else None
     if attribute is not None:
         return _shortened(_shown(attribute, value, language))

@@ -60,6 +60,7 @@ ACTIONS = {
     "detach": Text("mengarsipkan berkas", "archived the file"),
     "link": Text("menautkan", "linked"),
     "unlink": Text("melepas tautan", "unlinked"),
+    "plan": Text("mengubah rencana tautan", "changed what is planned of the link"),
     "redeclare": Text("memindahkan tautan ke OPD baru", "moved the link to the new OPD"),
     "tie": Text("tautan terbuka menemukan catatannya", "an open link found its record"),
     "object": Text("menyanggah tautan", "objected to a link"),
@@ -67,6 +68,7 @@ ACTIONS = {
     "same": Text("menetapkan nilai yang sama di ruang", "set the same value in the room"),
     "settle": Text("memutuskan nilai yang berbeda", "decided between differing values"),
     "recode": Text("memberi kode baru", "gave a new code"),
+    "reorganise": Text("dipindahkan karena perubahan OPD", "moved by a change of OPDs"),
 }
 SAID = ("comment", "resolve", "reopen")
 UNDOABLE = frozenset({"update", "undo", "archive", "restore"})
@@ -144,7 +146,7 @@ def differences_of(
     """Fields of content that differ, in declared order; marks that follow a value are left out."""
     names = [n for n in dict.fromkeys([*after, *before]) if _is_shown(n, after)]
     order = list(kind.by_name)
-    names.sort(key=lambda n: (n not in COLUMNS, _place(order, n.partition(".")[2]), n))
+    names.sort(key=lambda n: (n not in COLUMNS, _place(order, _key(n)), n))
     found = []
     for name in names:
         was, is_ = (_field_text(kind, name, side.get(name), reader) for side in (before, after))
@@ -161,6 +163,11 @@ def _is_shown(name: str, after: Mapping[str, Any]) -> bool:
     return group == "attributes" or group in GROUPS or name in COLUMNS or group == "links"
 
 
+def _key(name: str) -> str:
+    """The attribute or link that a flat name is of: of "target.attributes.hosting" the last."""
+    return name.removeprefix("target.").partition(".")[2]
+
+
 def _place(order: list[str], name: str) -> int:
     return order.index(name) if name in order else len(order)
 
@@ -169,6 +176,9 @@ def _field_label(kind: Kind, name: str, language: str) -> str:
     if name in COLUMNS:
         return COLUMNS[name].in_language(language)
     group, _, key = name.partition(".")
+    if group == "target":
+        words = _field_label(kind, "opd_id" if key == "opd" else key, language)
+        return f"{words} ({GROUPS[group].in_language(language)})"
     if group == "links":
         return METAMODEL.link(kind, key).label.in_language(language)
     attribute = kind.by_name.get(key)
@@ -186,6 +196,8 @@ def _field_text(kind: Kind, name: str, value: Any, reader: Reader) -> str:
 
 def _shown(kind: Kind, name: str, value: Any, reader: Reader) -> str:
     group, _, key = name.partition(".")
+    if group == "target":
+        return _shown(kind, "opd_id" if key == "opd" else key, value, reader)
     if name == "opd_id":
         return reader.graph.unit_label(value)
     if name == "plan":
@@ -226,8 +238,11 @@ def _relation_line(
         if other is None:  # archived, or not to be known by this viewer
             return None
         name = f"{other.code} {other.name}"
+    if entry.action == "plan":
+        steps = (PLAN_WORDS[side["plan"]] for side in (entry.before, entry.after))
+        name += ": " + " → ".join(step.in_language(reader.language) for step in steps)
     is_ours = _may_undo(ends.get("declared_by"), entry, viewer)
-    may_undo = is_ours and entry.action in ("create", "restore", "archive")
+    may_undo = is_ours and entry.action in ("create", "restore", "archive", "plan")
     return PastLine(
         entry, _words(action, reader), note=f"{phrase} {name}".strip(), may_undo=may_undo
     )

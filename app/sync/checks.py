@@ -12,11 +12,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.operations.elements import MARKS
+from app.operations.links import LINK_PLANS
 from architecture.changes import ENDS, VALUE_GROUPS
 from architecture.gap_catalogue import STATES, faults_of
 from architecture.metamodel import METAMODEL
 
-LINK_TEXTS = (*ENDS, "type", "declared_by", "mark")
+LINK_TEXTS = (*ENDS, "type", "declared_by", "mark", "plan")
 SILENT_LINKS = ("settle", "same")
 LONGEST_TEXT = 200_000
 
@@ -46,9 +47,12 @@ def check_link(action: str, before: Mapping[str, Any], after: Mapping[str, Any])
                 is_fine = isinstance(value, bool)
             else:
                 is_fine = name in LINK_TEXTS and is_text(value)
-            if not is_fine or (action == "update" and name != "mark"):
+            if not is_fine or (action == "update" and name not in ("mark", "plan")):
                 raise ValueError(_("Isian %(name)s tidak dikenal versi ini, atau nilainya.",
                                    name=name[:40]))  # fmt: skip
+    for side in (before, after):
+        if side.get("plan", "keep") not in LINK_PLANS:
+            raise ValueError(_("%(name)s tidak sah.", name="plan"))
     if after.get("mark") not in (None, *MARKS):
         raise ValueError(_("%(name)s tidak sah.", name="mark"))
     if after.get("open_kind") and after["open_kind"] not in METAMODEL.by_name:

@@ -15,6 +15,7 @@ from app.queries.sync import ROOM
 from app.records.form import is_stored_form
 from app.sync.checks import check_link, check_link_row, check_record_row, check_remark, is_text
 from architecture.changes import REVIEW, unit_of
+from architecture.elements import TARGET_COLUMNS
 from architecture.metamodel import METAMODEL, Kind
 
 SHOWN = 20  # faults told at once
@@ -24,7 +25,6 @@ LONGEST = {
 }  # fmt: skip
 LONGEST_CODE = 64
 REMARKS = ("comment", "resolve", "reopen")
-TARGETS = ("name", "opd_id")
 REVIEWS = ("draft", "submitted", "verified", "validated", "returned")
 ORDINARY = ("name", "kind", "code", "opd_id", "plan", "merged_into", "review", "draft_fields",
             "archived_at")  # fmt: skip
@@ -146,16 +146,21 @@ def _is_known(kind: Kind, name: str) -> bool:
     if not dot:
         return name in ORDINARY
     if group == "target":
-        return key in kind.by_name or key in TARGETS
+        return key in TARGET_COLUMNS or _is_known_value(kind, key)
     return group in ("attributes", "unread", "marks", "reasons") and key in kind.by_name
+
+
+def _is_known_value(kind: Kind, name: str) -> bool:
+    group, _dot, key = name.partition(".")
+    return group in ("attributes", "unread") and key in kind.by_name
 
 
 def _fits(kind: Kind, name: str, value: Any) -> bool:
     group, _dot, key = name.partition(".")
     if group == "attributes":
         return is_stored_form(kind.by_name[key], value)
-    if group == "target" and key in kind.by_name:
-        return is_stored_form(kind.by_name[key], value)
+    if group == "target":  # checked as the value of today that it is laid over
+        return _fits(kind, key, value)
     if not is_text(value):
         return False
     if name == "code":
