@@ -250,6 +250,13 @@ def test_the_state_after_everything_is_the_target():
     assert [r.source for r in after.relations if r.type == "supports"] == ["APL-NEW"]
 
 
+def test_what_nobody_produces_keeps_its_plan_and_stands():
+    graph, _made = a_plan()
+    after = state_after(graph, {"APL-NEW"})
+    assert after.elements["APL-OLD"].plan == "retire"
+    assert after.elements["APL-NEW"].plan == "keep"
+
+
 def test_target_values_hold_only_once_the_record_is_produced():
     old = a_record("application", "APL-1", "upgrade", target={"name": "Nama baru"})
     graph = a_graph(old)

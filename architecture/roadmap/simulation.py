@@ -108,21 +108,42 @@ def produced_by(graph: Graph, done: Collection[str]) -> frozenset[str]:
 
 
 def state_after(graph: Graph, produced: Collection[str], *, with_ended: bool = False) -> Graph:
-    """The architecture once the plans of these records are carried out, and no others.
+    """The as-is architecture once the plans of these records are carried out, and no others.
 
     A planned link is made or ended with the record at one of its ends. `with_ended` keeps what is
     retired, for asking what depends on it.
     """
+    due = _due_part(graph, produced, with_ended)
+    elements = {i: _as_then(e, graph.elements[i], i in produced) for i, e in due.elements.items()}
+    plans = {r.id: r.plan for r in graph.relations if not _is_due(r, produced)}
+    relations = tuple(
+        r._replace(plan=plans[r.id]) if plans.get(r.id, r.plan) != r.plan else r
+        for r in due.relations
+    )
+    return Graph(elements, relations, graph.units, due.open_links, graph.version, "as-is")
+
+
+def _due_part(graph: Graph, produced: Collection[str], with_ended: bool) -> Graph:
+    """The target of a graph in which nothing else is planned."""
     elements = {
         i: kept
         for i, e in graph.elements.items()
         if (kept := _carried_out(e, i in produced, with_ended)) is not None
     }
     relations = tuple(
-        due for r in graph.relations if (due := _kept(r, produced, with_ended)) is not None
+        kept_link
+        for r in graph.relations
+        if (kept_link := _kept(r, _is_due(r, produced), with_ended)) is not None
     )
     planned = Graph(elements, relations, graph.units, graph.open_links, graph.version, "all")
     return read_as(planned, "target")
+
+
+def _as_then(element: Element, stored: Element, is_produced: bool) -> Element:
+    """A record as of then: what was produced has no plan any more, the others keep theirs."""
+    if not is_produced:
+        return stored
+    return element.copy_with(plan="keep", _target={}, today=None)
 
 
 def _carried_out(element: Element, is_produced: bool, with_ended: bool) -> Element | None:
@@ -136,8 +157,11 @@ def _carried_out(element: Element, is_produced: bool, with_ended: bool) -> Eleme
     return element.copy_with(plan="keep", merged_into=None, _target={})
 
 
-def _kept(relation: Relation, produced: Collection[str], with_ended: bool) -> Relation | None:
-    is_due = relation.source in produced or relation.target in produced
+def _is_due(relation: Relation, produced: Collection[str]) -> bool:
+    return relation.source in produced or relation.target in produced
+
+
+def _kept(relation: Relation, is_due: bool, with_ended: bool) -> Relation | None:
     if relation.plan == "new":
         return relation._replace(plan="keep") if is_due else None
     if relation.plan in ENDED and (with_ended or not is_due):
