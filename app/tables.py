@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from app import gaps, queries
+from app import catalogue, gaps, queries
 from architecture.metamodel import SIX_DOMAINS, Domain, Text
 from architecture.tables import (
     Cell,
@@ -59,6 +59,8 @@ def source_for(
         edition,
         language,
         unit,
+        catalogue.entries_for(viewer, edition, language=language),
+        catalogue.swot_for(viewer, edition),
     )
 
 

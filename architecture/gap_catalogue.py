@@ -6,10 +6,10 @@ beside the decision is a mapping of a few names; empty ones are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from architecture.metamodel import Domain, Text
 
@@ -57,6 +57,7 @@ TEXTS: Mapping[str, Text] = {
     "person": Text("Jabatan penanggung jawab", "Position in charge"),
     **SWOT_SIDES,
 }
+ENTRY_TEXTS = tuple(n for n in TEXTS if n not in SWOT_SIDES)
 IDS = ("opd", "owner")  # units of the OPD tree
 ID_LISTS = ("activities", "goals")  # records; the first activity is a column of the decision
 YEAR = "year"
@@ -94,12 +95,24 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 36 and value.isprintable()
 
 
+class Linked(NamedTuple):
+    """A record that an entry names, as the reader may know it."""
+
+    id: str
+    code: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} {self.name}"
+
+
 @dataclass(frozen=True)
 class Entry:
     """One row of the catalogue as one reader may see it.
 
-    `rule` and `element` are empty for what people wrote. `closed_at` is None while the gap is
-    open; a gap found closed whose last change is unknown has its decision's moment.
+    `rule` and `element` are empty for what people wrote. `closed_at` is when the gap closed, None
+    while it is open or where the log does not tell.
     """
 
     key: str
@@ -115,8 +128,8 @@ class Entry:
     domain: Domain | None = None
     head: str = ""
     opd: str | None = None
-    activities: tuple[str, ...] = ()
-    goals: tuple[str, ...] = ()
+    activities: tuple[Linked, ...] = ()
+    goals: tuple[Linked, ...] = ()
     target: str = ""
     year: int | None = None
     owner: str | None = None
@@ -125,6 +138,7 @@ class Entry:
     until: str | None = None
     by: str = ""
     at: datetime | None = None
+    is_closed: bool = False
     closed_at: datetime | None = None
 
     @property
@@ -135,10 +149,6 @@ class Entry:
     def is_confirmed(self) -> bool:
         """Whether a person decided it; proposals of the program are not printed as decisions."""
         return self.state != PROPOSED
-
-    @property
-    def is_closed(self) -> bool:
-        return self.closed_at is not None
 
 
 @dataclass(frozen=True)
@@ -165,8 +175,3 @@ def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a text without list marks and blanks."""
     stripped = (line.strip().lstrip("-•*").strip() for line in text.splitlines())
     return tuple(line for line in stripped if line)
-
-
-def is_entry_key(key: str, others: Iterable[str]) -> bool:
-    """Whether a decision's key names a gap; `others` are first parts that mean something else."""
-    return key.partition(":")[0] not in {SWOT, *others}

@@ -60,7 +60,8 @@ def page() -> Any:
         closed=gaps.totals().total - shown.total,
         chosen=chosen,
         place=shown.place_of(chosen) if chosen else None,
-        activities=graph.of_kind(ACTIVITY) if chosen else (),
+        # Planned activities are in no reading of today.
+        activities=queries.graph_for(viewer, reading="all").of_kind(ACTIVITY) if chosen else (),
         first=next((f for f in shown.findings if viewer.may_edit(f.opd)), None),
         calculated=_calculated(),
         opd_choices=_opd_choices(graph),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from architecture.metamodel import Domain, Kind, UnknownName
+from architecture.tables.catalogue_tables import CATALOGUE_TABLES
 from architecture.tables.exchanges import (
     APPLICATION_INVENTORY,
     EXCHANGE_LIST,
@@ -31,6 +32,7 @@ CATALOG: tuple[Table, ...] = (
     GAPS_BY_RULE,
     GAPS_BY_OPD,
     GAP_LIST,
+    *CATALOGUE_TABLES,
 )
 _BY_NAME = {table.name: table for table in CATALOG}
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from architecture.completeness import reporting_units
+from architecture.gap_catalogue import Entry, Swot
 from architecture.gaps import Finding
 from architecture.graph import Element, Graph, OpenLink
 from architecture.metamodel import Domain, Kind, Text
@@ -67,6 +68,8 @@ class Source:
     edition: Edition = "internal"
     language: str = "id"
     unit: str | None = None
+    entries: Sequence[Entry] = ()
+    swot: Sequence[Swot] = ()
 
     @cached_property
     def graph(self) -> Graph:
@@ -92,6 +95,13 @@ class Source:
         if self._family is None:
             return list(self.findings)
         return [f for f in self.findings if f.opd in self._family]
+
+    def of_entries(self) -> list[Entry]:
+        """The entries of the gap catalogue that people decided, of the unit or all."""
+        return [
+            e for e in self.entries
+            if e.is_confirmed and (self._family is None or e.opd in self._family)
+        ]  # fmt: skip
 
     def text(self, words: Text) -> str:
         return words.in_language(self.language)
