@@ -14,7 +14,7 @@ from app import queries
 from app.errors import Fault, Refused
 from app.queries.baselines import Named, baseline, find_baseline, moment_of
 from app.queries.moment import as_of, moment
-from app.records.past import COLUMNS, PLAN_WORDS
+from app.records.past import COLUMNS, PLAN_WORDS, field_label, field_text
 from app.records.reader import Reader
 from architecture.differences import Differences, FieldChange, differences
 from architecture.graph import Element
@@ -116,6 +116,8 @@ def _label(kind: Kind, field: str, language: str) -> str:
     column = COLUMNS.get("opd_id" if field == "opd" else field)
     if column is not None:
         return column.in_language(language)
+    if field.startswith("target."):
+        return field_label(kind, field, language)
     if field in kind.by_name:
         return kind.attribute(field).label.in_language(language)
     return METAMODEL.link(kind, field).label.in_language(language)
@@ -126,6 +128,8 @@ def _shown(element: Element, field: FieldChange, value: Any, reader: Reader) -> 
     graph = reader.graph
     if value is None:
         return ""
+    if field.field.startswith("target."):
+        return field_text(element.kind_, field.field, value, reader)
     if field.field == "opd":
         return graph.unit_label(value)
     if field.field == "plan":

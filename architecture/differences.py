@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from architecture.graph import Element, Graph
+from architecture.elements import TARGET_COLUMNS, Element, Relation
+from architecture.graph import Graph
 from architecture.metamodel import METAMODEL, Link
 
 COLUMNS = ("name", "opd", "plan", "merged_into")
@@ -16,7 +17,8 @@ COLUMNS = ("name", "opd", "plan", "merged_into")
 class FieldChange:
     """A field with its stored values; of a link the ids of the records at its other end.
 
-    `field` is a column ("name", "opd", "plan", "merged_into"), an attribute or a link.
+    `field` is a column ("name", "opd", "plan", "merged_into"), an attribute, a link, or a target
+    value ("target.name", "target.attributes.hosting").
     """
 
     field: str
@@ -35,11 +37,17 @@ class ChangedElement:
 
 @dataclass(frozen=True)
 class Differences:
-    """Everything that differs, by kind and code."""
+    """Everything that differs, by kind and code.
+
+    `links_added` and `links_removed` are all that came and went, also those of records that did,
+    which `changed` leaves out.
+    """
 
     added: tuple[Element, ...]
     changed: tuple[ChangedElement, ...]
     removed: tuple[Element, ...]
+    links_added: tuple[Relation, ...] = ()
+    links_removed: tuple[Relation, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
@@ -60,8 +68,9 @@ def differences(before: Graph, after: Graph) -> Differences:
         if fields:
             changed.append(ChangedElement(was, is_, fields))
     changed.sort(key=lambda c: _place(c.after))
+    came, gone = _links_only_in(after, before), _links_only_in(before, after)
     return Differences(
-        _only_in(after, before), tuple(changed), _only_in(before, after)
+        _only_in(after, before), tuple(changed), _only_in(before, after), came, gone
     )  # fmt: skip
 
 
@@ -75,6 +84,12 @@ _KINDS = {kind.name: place for place, kind in enumerate(METAMODEL.kinds)}
 def _only_in(graph: Graph, other: Graph) -> tuple[Element, ...]:
     found = [e for i, e in graph.elements.items() if i not in other.elements]
     return tuple(sorted(found, key=_place))
+
+
+def _links_only_in(graph: Graph, other: Graph) -> tuple[Relation, ...]:
+    """Links between two records that the other graph does not link so, whatever their id."""
+    known = {(r.type, r.source, r.target) for r in other.relations}
+    return tuple(r for r in graph.relations if (r.type, r.source, r.target) not in known)
 
 
 def _changed_fields(was: Element, is_: Element) -> tuple[FieldChange, ...]:
@@ -93,7 +108,19 @@ def _changed_fields(was: Element, is_: Element) -> tuple[FieldChange, ...]:
         before, after = (e.attributes.get(name, e.unread.get(name)) for e in (was, is_))
         if before != after:
             found.append(FieldChange(name, before, after))
-    return tuple(found)
+    return (*found, *_changed_targets(was, is_))
+
+
+def _changed_targets(was: Element, is_: Element) -> Iterator[FieldChange]:
+    """Target values that differ; between today and the target none do, they are one record's."""
+    if not was.target and not is_.target:
+        return
+    values = [f"attributes.{a.name}" for a in is_.kind_.attributes]
+    for name in (*TARGET_COLUMNS, *values):
+        text = name.replace("attributes.", "unread.", 1)
+        before, after = (e.target.get(name, e.target.get(text)) for e in (was, is_))
+        if before != after:
+            yield FieldChange(f"target.{name}", before, after)
 
 
 # --- Links --------------------------------------------------------------------------------------

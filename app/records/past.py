@@ -133,7 +133,7 @@ def _line(element: Element, entry: HistoryEntry, reader: Reader, viewer: Viewer)
 def _said(kind: Kind, entry: HistoryEntry, language: str) -> str:
     """A remark with the value it is about."""
     field, words = entry.after.get("field"), str(entry.after.get("comment") or "")
-    return f"{_field_label(kind, field, language)}: {words}" if field else words
+    return f"{field_label(kind, field, language)}: {words}" if field else words
 
 
 def _is_attribute(entry: HistoryEntry) -> bool:
@@ -149,9 +149,9 @@ def differences_of(
     names.sort(key=lambda n: (n not in COLUMNS, _place(order, _key(n)), n))
     found = []
     for name in names:
-        was, is_ = (_field_text(kind, name, side.get(name), reader) for side in (before, after))
+        was, is_ = (field_text(kind, name, side.get(name), reader) for side in (before, after))
         if was or is_:
-            found.append(Difference(_field_label(kind, name, reader.language), was, is_))
+            found.append(Difference(field_label(kind, name, reader.language), was, is_))
     return tuple(found)
 
 
@@ -172,12 +172,13 @@ def _place(order: list[str], name: str) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def _field_label(kind: Kind, name: str, language: str) -> str:
+def field_label(kind: Kind, name: str, language: str) -> str:
+    """The label of a logged field: of "target.attributes.hosting" with what it is of."""
     if name in COLUMNS:
         return COLUMNS[name].in_language(language)
     group, _, key = name.partition(".")
     if group == "target":
-        words = _field_label(kind, "opd_id" if key == "opd" else key, language)
+        words = field_label(kind, "opd_id" if key == "opd" else key, language)
         return f"{words} ({GROUPS[group].in_language(language)})"
     if group == "links":
         return METAMODEL.link(kind, key).label.in_language(language)
@@ -186,7 +187,7 @@ def _field_label(kind: Kind, name: str, language: str) -> str:
     return f"{label} ({GROUPS[group].in_language(language)})" if group in GROUPS else label
 
 
-def _field_text(kind: Kind, name: str, value: Any, reader: Reader) -> str:
+def field_text(kind: Kind, name: str, value: Any, reader: Reader) -> str:
     """A former or present value as text; one that its type does not expect as it is."""
     try:
         return _shown(kind, name, value, reader) if value is not None else ""
