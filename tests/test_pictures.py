@@ -117,7 +117,7 @@ def test_the_same_data_in_another_order_gives_the_same_bytes(app, name, monkeypa
             {i: graph.elements[i] for i in ids}, tuple(relations), graph.units,
             graph.open_links, graph.version,
         )  # fmt: skip
-        monkeypatch.setattr("app.diagrams.pictures.graph_in", lambda viewer, edition: shuffled)
+        monkeypatch.setattr("app.diagrams.pictures.graph_of", lambda *_asked: shuffled)
         app.extensions.pop("selaras_pictures")
         assert [s.svg for s in sheets_of(app, name, subject)] == first
 

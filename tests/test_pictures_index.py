@@ -184,7 +184,7 @@ def test_shuffled_data_give_the_same_bytes(demo, monkeypatch) -> None:
             {i: graph.elements[i] for i in ids}, tuple(relations), graph.units,
             graph.open_links, graph.version,
         )  # fmt: skip
-        monkeypatch.setattr("app.diagrams.index_sheets.graph_in", lambda viewer, edition: shuffled)
+        monkeypatch.setattr("app.diagrams.index_sheets.graph_of", lambda *_asked: shuffled)
         demo.extensions.pop("selaras_pictures")
         mixed = list(drawing.picture.boxes)
         chance.shuffle(mixed)

@@ -13,7 +13,8 @@ from app import queries
 from app.diagrams.fonts import measure
 from app.diagrams.memory import memory
 from app.diagrams.pictures import PictureSheet, ask_about
-from app.diagrams.sheets import Drawing, Request, Sheet, graph_in, layered_scenes, title_block
+from app.diagrams.planned import drawn_in
+from app.diagrams.sheets import Drawing, Request, Sheet, graph_of, layered_scenes, title_block
 from architecture.diagrams.catalogue import Ask
 from architecture.diagrams.index_matrix import index_names, index_scenes
 from architecture.diagrams.scene import Scene, TooLarge
@@ -33,7 +34,8 @@ def opd_index(request: Request, drawing: Drawing) -> tuple[IndexSheet, ...]:
     if len(drawing.sheets) < 2:
         return ()
     key = ("index", queries.data_version(), request)
-    return memory().get(key, lambda: _index(request, drawing))
+    with drawn_in(request.reading):
+        return memory().get(key, lambda: _index(request, drawing))
 
 
 def opd_pages(request: Request, drawing: Drawing) -> tuple[IndexSheet | Sheet, ...]:
@@ -66,8 +68,7 @@ def _index(request: Request, drawing: Drawing) -> tuple[IndexSheet, ...]:
 
 
 def _ask(request: Request) -> Ask:
-    graph = graph_in(request.viewer, request.edition)
-    return ask_about(request, graph, request.unit.id)
+    return ask_about(request, graph_of(request, request.unit.id), request.unit.id)
 
 
 def _sheet(request: Request, scene: Scene, name: str, total: int) -> IndexSheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,20 +14,25 @@ from flask_babel import gettext as _
 from app import queries
 from app.diagrams.fonts import measure, style_for
 from app.diagrams.memory import memory
-from app.diagrams.sheets import Request, graph_in, marks_for, require_edition
+from app.diagrams.planned import checked_reading, drawn_in
+from app.diagrams.sheets import Request, graph_of, marks_for, require_edition, state_words
 from app.diagrams.worker import ORDER_LIMIT, WorkerFailed, pool
 from app.errors import Fault, Missing, Refused
 from app.filters import number
 from architecture.diagrams.catalogue import Ask, Diagram, diagrams
-from architecture.diagrams.furniture import TitleBlock
+from architecture.diagrams.furniture import LEGEND_LINE, TitleBlock
+from architecture.diagrams.picture import Mark
+from architecture.diagrams.plan_scene import planned_scene
+from architecture.diagrams.planning import AS_IS, DIFFERENCE, READING_LABELS
 from architecture.diagrams.scene import Scene, TooLarge
 from architecture.diagrams.scene_drawio import scenes_drawio
-from architecture.diagrams.scene_svg import scene_svg
+from architecture.diagrams.scene_svg import legend_lines, scene_svg
 from architecture.diagrams.style import PAPERS
 from architecture.graph import Graph
 from architecture.visibility import Edition, Viewer
 
 PLACE_LIMIT = 2 * ORDER_LIMIT
+LEGEND_LINES = 2  # for which every picture leaves room
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,10 @@ class PictureRequest:
     language: str = "id"
     options: tuple[tuple[str, str], ...] = ()
     today: date = field(default_factory=date.today)
+    reading: str = ""  # as-is, target or difference; "" for the reading in force
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "reading", checked_reading(self.reading))
         if self.name not in diagrams():
             raise Missing
         if self.paper not in PAPERS:
@@ -86,7 +93,8 @@ def checked_options(diagram: Diagram, given: Mapping[str, str]) -> tuple[tuple[s
 def picture(request: PictureRequest) -> tuple[PictureSheet, ...]:
     """The sheets; raises Missing for an unknown subject, Refused where the paper is too small."""
     key = ("picture", queries.data_version(), request)
-    return memory().get(key, lambda: _picture(request))
+    with drawn_in(request.reading):
+        return memory().get(key, lambda: _picture(request))
 
 
 def drawio(sheets: tuple[PictureSheet, ...], base: str = "") -> str:
@@ -95,15 +103,27 @@ def drawio(sheets: tuple[PictureSheet, ...], base: str = "") -> str:
 
 
 def _picture(request: PictureRequest) -> tuple[PictureSheet, ...]:
-    graph = graph_in(request.viewer, request.edition)
-    name = subject_name(request.diagram, graph, request.subject)
+    ask = ask_for(request)
+    name = subject_name(request.diagram, ask.graph, request.subject)
     with force_locale(request.language):
         try:
-            scenes = request.diagram.build(ask_for(request, graph))
+            scenes = _scenes(request, ask)
         except TooLarge:
             reason = _("Isinya tidak muat dengan huruf 7 pt; pilih kertas yang lebih besar.")
             raise Refused(Fault(_("Kertas"), request.paper, reason)) from None
         return tuple(_sheet(request, name, scenes, i) for i in range(len(scenes)))
+
+
+def _scenes(request: PictureRequest, ask: Ask) -> list[Scene]:
+    """The sheets with their plan; made again where its words need another line of the legend."""
+    while True:
+        built = request.diagram.build(ask)
+        scenes = [planned_scene(scene, ask.graph, ask.record_href) for scene in built]
+        lines = max((legend_lines(s, request.language, measure) for s in scenes), default=0)
+        if lines <= LEGEND_LINES or scenes == built or ask.paper.foot:
+            return scenes
+        foot = (lines - LEGEND_LINES) * LEGEND_LINE
+        ask = replace(ask, paper=replace(ask.paper, foot=foot))
 
 
 def subject_name(diagram: Diagram, graph: Graph, subject: str) -> str:
@@ -126,7 +146,8 @@ def subject_name(diagram: Diagram, graph: Graph, subject: str) -> str:
 
 def ask_for(request: PictureRequest, graph: Graph | None = None) -> Ask:
     """What the builder of that picture gets: the viewer's graph, his gaps, words and addresses."""
-    graph = graph or graph_in(request.viewer, request.edition)
+    unit = request.subject if request.diagram.about == "opd" else ""
+    graph = graph or graph_of(request, unit)
     return replace(ask_about(request, graph, request.subject), options=dict(request.options))
 
 
@@ -138,7 +159,7 @@ def ask_about(request: PictureRequest | Request, graph: Graph, subject: str) -> 
         subject=subject,
         paper=PAPERS[request.paper],
         options={},
-        marks=marks_for(request.viewer, request.edition, graph, request.language),
+        marks=_marks(request, graph),
         measure=measure,
         place=_place,
         record_href=lambda element: build("records.page", {"element_id": element.id}),
@@ -147,6 +168,13 @@ def ask_about(request: PictureRequest | Request, graph: Graph, subject: str) -> 
         language=request.language,
         today=request.today,
     )
+
+
+def _marks(request: PictureRequest | Request, graph: Graph) -> Mapping[str, Sequence[Mark]]:
+    """The gaps of the reading; in a difference they would hide what it is about."""
+    if request.reading == DIFFERENCE:
+        return {}
+    return marks_for(request.viewer, request.edition, graph, request.language)
 
 
 def _place(dot: str, prog: str) -> Mapping[str, Any]:
@@ -181,9 +209,11 @@ def _title_block(
         _("edisi publik") if request.edition == "public" else _("edisi internal"),
         _("lembar %(sheet)s dari %(total)s", sheet=sheet, total=total),
     ]
-    state = _("Arsitektur %(labels)s %(period)s, keadaan kini",
-              labels=government.label_set, period=government.period.replace("-", "–"))  # fmt: skip
+    period = government.period.replace("-", "–")
+    state = state_words(request.reading, government.label_set, period)
     words = request.diagram.title.in_language(request.language).replace("{name}", name)
+    if request.reading != AS_IS:
+        words += f" ({READING_LABELS[request.reading].in_language(request.language)})"
     chosen = [
         words.in_language(request.language)
         for option in request.diagram.options

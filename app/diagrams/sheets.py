@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Protocol
 
 from flask import current_app
 from flask_babel import force_locale, format_date, format_decimal
@@ -14,17 +15,19 @@ from app import gaps, queries
 from app.diagrams.fonts import measure, style_for
 from app.diagrams.layouts import placed
 from app.diagrams.memory import memory
+from app.diagrams.planned import checked_reading, drawn_graph, drawn_in
 from app.errors import Fault, Refused
 from app.filters import number
 from architecture.diagrams.dot import layout_dot
 from architecture.diagrams.draw import draw
 from architecture.diagrams.draw_lanes import Pen
-from architecture.diagrams.furniture import TitleBlock
+from architecture.diagrams.furniture import LEGEND_LINE, TitleBlock
 from architecture.diagrams.layered import Surroundings, layered
 from architecture.diagrams.layered_scene import layered_scene
 from architecture.diagrams.layout import Layout
 from architecture.diagrams.marks import Marks
 from architecture.diagrams.picture import Picture
+from architecture.diagrams.planning import DIFFERENCE, TARGET
 from architecture.diagrams.scene import Scene
 from architecture.diagrams.scene_drawio import scenes_drawio
 from architecture.diagrams.style import PAPERS, Paper
@@ -52,8 +55,10 @@ class Request:
     with_gaps: bool = True
     language: str = "id"
     today: date = field(default_factory=date.today)
+    reading: str = ""  # as-is, target or difference; "" for the reading in force
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "reading", checked_reading(self.reading))
         if self.paper not in PAPERS:
             allowed = _("Pilihan: %(names)s.", names=", ".join(PAPERS))
             raise Refused(Fault(_("Kertas"), self.paper, allowed))
@@ -103,7 +108,8 @@ class Drawing:
 def opd_drawing(request: Request) -> Drawing:
     """The picture of an OPD; raises Refused where it cannot be placed on the paper."""
     key = ("drawing", queries.data_version(), request)
-    return memory().get(key, lambda: _drawing(request))
+    with drawn_in(request.reading):
+        return memory().get(key, lambda: _drawing(request))
 
 
 def opd_drawio(sheets: Sequence[Sheet], base: str = "") -> str:
@@ -128,13 +134,27 @@ def opd_sheets(
 
 def sheets_on(request: Request, paper: Paper) -> tuple[Sheet, ...]:
     """The same on paper of another size, such as the room on a page of a document."""
-    with force_locale(request.language):
-        layouts = placed(opd_picture(request), paper)
+    with force_locale(request.language), drawn_in(request.reading):
+        picture = opd_picture(request)
+        layouts = placed(picture, with_room(paper, picture))
         return tuple(_sheet(request, layouts, position) for position in range(len(layouts)))
 
 
+class Wanted(Protocol):
+    """What any request for a picture says of whom it is for."""
+
+    @property
+    def viewer(self) -> Viewer: ...
+    @property
+    def edition(self) -> Edition: ...
+    @property
+    def reading(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
 def graph_in(viewer: Viewer, edition: Edition) -> Graph:
-    """What this viewer may print in that edition; raises Refused for an unknown one."""
+    """What this viewer may print in that edition, in the reading in force; raises Refused."""
     require_edition(edition)
     graph = queries.graph_for(viewer, edition=edition)
     return without_closed(graph) if edition == "public" else graph
@@ -151,7 +171,7 @@ def marks_for(viewer: Viewer, edition: Edition, graph: Graph, language: str) -> 
 
 def opd_picture(request: Request) -> Picture:
     """What the picture shows, not placed."""
-    graph = graph_in(request.viewer, request.edition)
+    graph = graph_of(request, request.unit.id)
     surroundings = Surroundings(
         record_link=lambda element: _address("records.page", element_id=element.id),
         unit_link=lambda code: _address("diagrams.opd", code=code),
@@ -160,7 +180,7 @@ def opd_picture(request: Request) -> Picture:
     )
     marks = (
         marks_for(request.viewer, request.edition, graph, request.language)
-        if request.with_gaps
+        if request.with_gaps and request.reading != DIFFERENCE
         else {}
     )
     return layered(graph, request.unit.id, marks=marks, surroundings=surroundings)
@@ -169,7 +189,7 @@ def opd_picture(request: Request) -> Picture:
 def _drawing(request: Request) -> Drawing:
     with force_locale(request.language):
         picture = opd_picture(request)
-        layouts = placed(picture, request.paper)
+        layouts = placed(picture, with_room(PAPERS[request.paper], picture))
         drawn = [_sheet(request, layouts, position) for position in range(len(layouts))]
     return Drawing(picture, tuple(drawn))
 
@@ -197,8 +217,7 @@ def title_block(request: Request, paper: Paper, subtitle: str, more: Sequence[st
     government = queries.government()
     assert government is not None
     period = government.period.replace("-", "–")
-    state = _("Arsitektur %(labels)s %(period)s, keadaan kini",
-              labels=government.label_set, period=period)  # fmt: skip
+    state = state_words(request.reading, government.label_set, period)
     *own, sheet = more
     facts = [
         format_date(request.today, "d MMMM y"),
@@ -209,10 +228,43 @@ def title_block(request: Request, paper: Paper, subtitle: str, more: Sequence[st
         sheet,
     ]
     return TitleBlock(
-        _("%(opd)s: arsitektur kini", opd=request.unit.name),
+        _title(request),
         subtitle,
         (f"{government.name} · {state}", " · ".join(facts)),
         request.language,
+    )
+
+
+def _title(request: Request) -> str:
+    if request.reading == TARGET:
+        return _("%(opd)s: arsitektur target", opd=request.unit.name)
+    if request.reading == DIFFERENCE:
+        return _("%(opd)s: selisih kini dan target", opd=request.unit.name)
+    return _("%(opd)s: arsitektur kini", opd=request.unit.name)
+
+
+def state_words(reading: str, labels: str, period: str) -> str:
+    """Which state of the architecture a sheet shows."""
+    if reading == TARGET:
+        return _("Arsitektur %(labels)s %(period)s, TARGET", labels=labels, period=period)
+    if reading == DIFFERENCE:
+        return _("Arsitektur %(labels)s %(period)s, SELISIH kini dan target",
+                 labels=labels, period=period)  # fmt: skip
+    return _("Arsitektur %(labels)s %(period)s, keadaan kini", labels=labels, period=period)
+
+
+def with_room(paper: Paper, picture: Picture) -> Paper:
+    """The paper with room for the words of the plan in its legend, where there is one."""
+    plans = {box.plan for box in picture.boxes} | {code.plan for code in picture.codes}
+    plans |= {edge.plan for edge in picture.edges}
+    return replace(paper, foot=LEGEND_LINE) if plans != {""} or picture.difference else paper
+
+
+def graph_of(request: Wanted, unit: str = "") -> Graph:
+    """What a picture is made from: in its reading, with the plan told."""
+    require_edition(request.edition)
+    return drawn_graph(
+        request.viewer, request.edition, request.reading, language=request.language, unit=unit
     )
 
 
@@ -236,7 +288,7 @@ def _counts(request: Request, layout: Layout) -> list[str]:
         )
     words.append(", ".join(lines))
     marked = sum(1 for box in picture.boxes if box.gap) + sum(1 for c in picture.codes if c.gap)
-    if not request.with_gaps:
+    if not request.with_gaps or request.reading == DIFFERENCE:
         words.append(_("kesenjangan tidak ditampilkan"))
     elif marked:
         words.append(_("%(number)s catatan berkesenjangan tinggi atau sedang", number=marked))

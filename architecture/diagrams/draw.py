@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from architecture.diagrams.boxes import SIDE_TITLE, beside, inner, letter_width, sign_width
 from architecture.diagrams.draw_lanes import Pen, frames, lanes, rectangle
 from architecture.diagrams.furniture import TitleBlock, furniture
 from architecture.diagrams.layout import Area, Layout, PlacedBox, PlacedCode, Wire
 from architecture.diagrams.picture import MISSING, Box, Gap
+from architecture.diagrams.plan_forms import QUIET, QUIET_WIRE, STROKES, plan_form
 from architecture.diagrams.shapes import (
     DASH_MISSING,
     DASH_STUB,
@@ -44,7 +46,7 @@ GAP_WORD = Text("kesenjangan nomor {n}", "gap number {n}")
 
 def draw(layout: Layout, title: TitleBlock, pen: Pen) -> str:
     """The sheet as one SVG document, sized in millimetres of its paper."""
-    paper = layout.paper
+    paper, pen = layout.paper, replace(pen, quiet=layout.picture.difference)
     width, height = paper.millimetres
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
@@ -70,28 +72,38 @@ def _wires(layout: Layout) -> list[str]:
     bundles: dict[int, list[Wire]] = {}
     for wire in layout.wires:
         bundles.setdefault(wire.bundle, []).append(wire)
-    return [_bundle(number_, wires) for number_, wires in bundles.items()]
+    quiet = layout.picture.difference
+    return [_bundle(number_, wires, quiet=quiet) for number_, wires in bundles.items()]
 
 
-def _bundle(position: int, wires: Sequence[Wire]) -> str:
+def _bundle(position: int, wires: Sequence[Wire], *, quiet: bool) -> str:
     """A bundle: white below, so that crossings look like bridges; a ball where it begins."""
-    ink = WIRE_INKS[position % len(WIRE_INKS)]
+    colour = QUIET_WIRE if quiet else WIRE_INKS[position % len(WIRE_INKS)]
+    wires = sorted(wires, key=lambda wire: wire.edge.plan in STROKES)  # what changes on top
     lines = [rounded(wire.points, BEND) for wire in wires]
     parts = [path("".join(lines), stroke="#fff", width=HALO, name="halo")]
     for wire, data in zip(wires, lines, strict=True):
-        dash = ' stroke-dasharray="3 1.8"' if wire.dashed else ""
+        ink, width, dash = _stroke(wire, colour)
         ends = f'data-a="{words(wire.edge.source)}" data-b="{words(wire.edge.target)}"'
         parts.append(
             f'<path class="wire" {ends} d="{data}" fill="none" stroke="{ink}" '
-            f'stroke-width="{WIRE}"{dash}/>'
+            f'stroke-width="{number(width)}"{dash}/>'
         )
         parts.append(_end(wire, ink))
-    if not wires[0].dashed:
-        x, y = wires[0].points[0]
+    if not wires[-1].dashed:
+        x, y = wires[-1].points[0]
         parts.append(
             f'<circle class="end" cx="{number(x)}" cy="{number(y)}" r="1.5" fill="{ink}"/>'
         )
     return f"<g>{''.join(parts)}</g>"
+
+
+def _stroke(wire: Wire, colour: str) -> tuple[str, float, str]:
+    """Colour, width and dashes of a wire, the plan's before its bundle's."""
+    stroke = STROKES.get(wire.edge.plan)
+    dash = stroke.dash if stroke else "3 1.8" if wire.dashed else ""
+    named = f' stroke-dasharray="{dash}"' if dash else ""
+    return (stroke.ink or colour, stroke.width, named) if stroke else (colour, WIRE, named)
 
 
 def _end(wire: Wire, ink: str) -> str:
@@ -108,15 +120,17 @@ def _end(wire: Wire, ink: str) -> str:
 
 def _box(placed: PlacedBox, font: float, pen: Pen) -> str:
     box, room = placed.box, inner(placed.box.layer, placed.area)
-    ink = STUB_INK if box.stub else INKS[box.layer]
+    ink = STUB_INK if box.stub else QUIET if _is_quiet(box, pen) else INKS[box.layer]
     width, dash = _border(box)
     parts = [shape(box.layer, placed.area, ink, width=width, dash=dash)]
+    parts += plan_form(box.plan, placed.area, ink, box.layer)
+    pale = box.stub or ink is QUIET
     y, step = room.y + ASCENT * font, font * LINE
     parts += _head(placed, room, y, font, ink, pen)
     y += step * max(0, len(placed.head_lines) - 1)
     for line in placed.lines:
         y += step
-        parts.append(text((room.x, y), line, font, SOFT_INK if box.stub else INK))
+        parts.append(text((room.x, y), line, font, SOFT_INK if pale else INK))
     for line in (*placed.note_lines, *placed.code_lines):
         y += step
         parts.append(text((room.x, y), line, font, SOFT_INK))
@@ -126,6 +140,10 @@ def _box(placed: PlacedBox, font: float, pen: Pen) -> str:
         spoken_words(box, pen),
         parts,
     )
+
+
+def _is_quiet(box: Box, pen: Pen) -> bool:
+    return pen.quiet and not box.plan
 
 
 def _border(box: Box) -> tuple[float, str]:
@@ -195,8 +213,10 @@ def _side(layout: Layout, pen: Pen) -> list[str]:
 
 def _code(entry: PlacedCode, pen: Pen) -> str:
     code, a, font = entry.code, entry.area, SMALLEST_TEXT
-    ink, room = INKS[code.domain], inner(code.domain, a)
+    ink = QUIET if pen.quiet and not code.plan else INKS[code.domain]
+    room = inner(code.domain, a)
     parts = [shape(code.domain, a, ink, dash=DASH_STUB if code.note else "")]
+    parts += plan_form(code.plan, a, ink, code.domain)
     x, y = room.x, room.y + ASCENT * font
     parts.append(text((x, y), f"{code.code}  {code.record_code}", font, ink.text, bold=True))
     if code.gap is not None:

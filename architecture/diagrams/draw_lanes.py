@@ -37,11 +37,15 @@ EMPTY = Text("belum ada catatan", "no record yet")
 
 @dataclass(frozen=True)
 class Pen:
-    """What drawing needs beside the layout. `style` is CSS for a file that stands alone."""
+    """What drawing needs beside the layout. `style` is CSS for a file that stands alone.
+
+    With `quiet` what the plan leaves alone steps back.
+    """
 
     measure: Measure
     language: str = "id"
     style: str = ""
+    quiet: bool = False
 
     def say(self, words_: Text) -> str:
         return words_.in_language(self.language)

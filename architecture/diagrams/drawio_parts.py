@@ -5,8 +5,20 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from architecture.diagrams.furniture import MARGIN, TitleBlock, headings
-from architecture.diagrams.layout import Area
+from architecture.diagrams.layout import Area, Point
 from architecture.diagrams.picture import DUPLICATE, MISSING
+from architecture.diagrams.plan_forms import (
+    CROSS,
+    CROSS_INK,
+    PLAIN,
+    QUIET,
+    SECOND,
+    STROKES,
+    inner_outline,
+    strokes_across,
+    within,
+)
+from architecture.diagrams.planning import KEEP
 from architecture.diagrams.scene import Key, Scene
 from architecture.diagrams.scene_svg import legend_places, sample_width
 from architecture.diagrams.shapes import CELL_MARKS
@@ -74,6 +86,28 @@ def add_sign(root: ET.Element, name: str, sort: str, a: Area, layer: str) -> Non
         _shape(root, name, "", a, f"shape=rhombus;fillColor={GAP_RED};{_RED}", layer)
 
 
+def add_plan(
+    root: ET.Element, name: str, plan: str, a: Area, look: str, ink: str, layer: str
+) -> None:
+    """The form that says what the plan does: a second outline inside, or strokes across."""
+    dashes = inner_outline(plan)
+    if dashes is not None:
+        dash = f";dashed=1;dashPattern={dashes}" if dashes else ""
+        style = f"{look};fillColor=none;strokeColor={ink};strokeWidth={SECOND}{dash}"
+        _shape(root, name, "", within(a), style, layer)
+    style = f"startArrow=none;endArrow=none;strokeColor={CROSS_INK};strokeWidth={CROSS}"
+    for place, ends in enumerate(strokes_across(plan, a)):
+        cell = add_cell(root, id=f"{name}-{place}", parent_id=layer, edge="1", style=style)
+        _stretch(cell, *ends)
+
+
+def _stretch(cell: ET.Element, start: Point, end: Point) -> None:
+    """Gives a line its two ends."""
+    geometry = ET.SubElement(cell, "mxGeometry", {"relative": "1", "as": "geometry"})
+    for side, (x, y) in (("sourcePoint", start), ("targetPoint", end)):
+        ET.SubElement(geometry, "mxPoint", {"x": number(x), "y": number(y), "as": side})
+
+
 def _shape(root: ET.Element, name: str, words: str, a: Area, style: str, layer: str) -> None:
     cell = add_cell(root, id=name, parent_id=layer, vertex="1", value=words, style=style)
     set_geometry(cell, a)
@@ -128,6 +162,10 @@ def _sample(root: ET.Element, name: str, key: Key, x: float, y: float) -> None:
         add_sign(root, name, key.sign, Area(x, y - 7, 8, 8), "1")
     elif key.line:
         _line_sample(root, name, key, x, y - 3)
+    elif key.plan:
+        line = (QUIET if key.plan == KEEP else PLAIN).line
+        _shape(root, name, "", area, f"fillColor=#FFFFFF;strokeColor={line}", "1")
+        add_plan(root, f"{name}-p", key.plan, area, "rounded=0", line, "1")
     else:
         look = SHAPES[key.domain] if key.domain else "rounded=0"
         ink = INKS.get(key.domain) if key.domain else None
@@ -142,7 +180,8 @@ def _line_sample(root: ET.Element, name: str, key: Key, x: float, y: float) -> N
     style = f"{arrows};startSize=3;endSize=4;strokeColor={WIRE_INKS[0]}" + (
         ";dashed=1" if key.dashed else ""
     )
+    if stroke := STROKES.get(key.plan):
+        dash = f";dashed=1;dashPattern={stroke.dash}" if stroke.dash else ""
+        style = f"startArrow=none;endArrow=none;strokeWidth={stroke.width}{dash}"
     cell = add_cell(root, id=name, parent_id="1", edge="1", style=style)
-    geometry = ET.SubElement(cell, "mxGeometry", {"relative": "1", "as": "geometry"})
-    for side, at in (("sourcePoint", x), ("targetPoint", x + 25)):
-        ET.SubElement(geometry, "mxPoint", {"x": number(at), "y": number(y), "as": side})
+    _stretch(cell, (x, y), (x + 25, y))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from architecture.completeness import reporting_units
 from architecture.diagrams.catalogue import Ask
 from architecture.diagrams.flow import Piece
+from architecture.diagrams.planning import plan_words
 from architecture.diagrams.scene import Item, Key, Link
 from architecture.diagrams.style import INKS
 from architecture.graph import Element
@@ -98,6 +99,7 @@ def way_words(ask: Ask, element: Element) -> str:
     words = [_choice(ask, element, "way") or ask.say(NO_WAY)]
     if element.attributes.get("state") != "berjalan":
         words.append(_choice(ask, element, "state"))
+    words.append(plan_words(element, ask.graph.elements, ask.say))
     return " · ".join(word for word in words if word)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from architecture.diagrams.layout import Area, Layout
 from architecture.diagrams.picture import DUPLICATE, MISSING, RISK
+from architecture.diagrams.plan_forms import plan_keys, plan_sample
+from architecture.diagrams.scene import Key
 from architecture.diagrams.shapes import DASH_STUB, arrow_head, shape, sign
 from architecture.diagrams.style import (
     INK,
@@ -110,11 +113,11 @@ Item = tuple[float, Callable[[float, float], str]]  # width, and how to draw it 
 
 
 def _legend(layout: Layout, title: TitleBlock, measure: Measure) -> list[str]:
-    top = layout.paper.height - MARGIN - LEGEND_TOP
+    top = layout.paper.height - MARGIN - LEGEND_TOP - layout.paper.foot
     right = layout.paper.width - MARGIN
     parts = [path(f"M{number(MARGIN)} {number(top + 2)}H{number(right)}", stroke=RULE, width=0.6)]
     x, y = MARGIN, top + 14
-    for width, drawn in _items(title, measure):
+    for width, drawn in _items(title, measure, plans_on(layout)):
         if x + width > right:
             x, y = MARGIN, y + LEGEND_LINE
         parts.append(drawn(x, y))
@@ -122,7 +125,15 @@ def _legend(layout: Layout, title: TitleBlock, measure: Measure) -> list[str]:
     return parts
 
 
-def _items(title: TitleBlock, measure: Measure) -> list[Item]:
+def plans_on(layout: Layout) -> tuple[Key, ...]:
+    """Legend entries for what the plan does on this sheet."""
+    picture = layout.picture
+    boxes = {box.plan for box in picture.boxes} | {code.plan for code in picture.codes}
+    lines = {edge.plan for edge in picture.edges}
+    return plan_keys(frozenset(boxes), frozenset(lines), quiet=picture.difference)
+
+
+def _items(title: TitleBlock, measure: Measure, plans: Sequence[Key] = ()) -> list[Item]:
     def said(words: Text, room: float, picture: Callable[[float, float], str]) -> Item:
         label = title.say(words)
 
@@ -140,6 +151,7 @@ def _items(title: TitleBlock, measure: Measure) -> list[Item]:
     items += [said(words, 12, _sign(sort)) for sort, words in SIGNS]
     items += [said(NUMBERED, 0, _nothing), said(BUNDLE, 29, _wire), said(FLOW, 29, _flow)]
     items.append(said(CODES, 0, _nothing))
+    items += [said(key.words, 29, partial(plan_sample, key)) for key in plans]
     return items
 
 

@@ -97,7 +97,8 @@ def _sheets(ask: Ask, part: Part, first: int) -> list[Nodes]:
 def _paper(paper: Paper, narrower: float, lower: float) -> Paper:
     """A paper that leaves one block its room; points."""
     width, height = paper.width - narrower, paper.height - lower
-    return Paper(paper.name, (width / POINTS_PER_MILLIMETRE, height / POINTS_PER_MILLIMETRE))
+    sides = width / POINTS_PER_MILLIMETRE, height / POINTS_PER_MILLIMETRE
+    return Paper(paper.name, sides, paper.foot)
 
 
 def _fitting(ask: Ask, tables: Sequence[Table], first: int) -> list[list[Nodes]]:

@@ -18,12 +18,6 @@ LAST = "~"  # sorts behind every code
 UNGROUPED = Text("Kelompok belum diisi atau belum terbuka", "Group not filled in or not open")
 NATIONAL = Text("nasional dan bersama", "national and shared")
 SHARED = Text("bersama", "shared")  # short, on boxes: national or of the government
-PLANS = {
-    "new": Text("baru", "new"),
-    "upgrade": Text("pengembangan", "upgrade"),
-    "retire": Text("dihentikan", "retire"),
-    "merge": Text("digabung", "merge"),
-}
 Group = tuple[str, str]  # sort key, label
 
 
@@ -163,16 +157,14 @@ def application_piece(ask: Ask, application: Element, key: str, unit: str) -> Pi
     return Piece(
         f"{application.id}-{key}-{unit}", tuple(parts), "box", Domain.APPLICATION,
         ask.record_href(application), ", ".join(s for s in spoken if s), stub=not own,
-        thick=application.plan != "keep", gap=worst.sort if worst else "",
+        gap=worst.sort if worst else "",
     )  # fmt: skip
 
 
 def state_of(ask: Ask, application: Element) -> str:
-    """What is not plain about its life and plan, in words."""
+    """What is not plain about its life, in words; of its plan the name tells."""
     lifecycle = application.attributes.get("lifecycle")
     words = []
-    if application.plan in PLANS:
-        words.append(ask.say(PLANS[application.plan]))
     if lifecycle not in (None, "aktif"):
         label = APPLICATION.attribute("lifecycle").choice_label(lifecycle, ask.language)
         words.append(label.lower())

@@ -25,9 +25,9 @@ NO_APPLICATION = Text("belum ada aplikasi", "no application yet")
 UNTIED = Text("Dipakai, belum terhubung ke proses", "In use, not linked to a process")
 NAME_NOTE = Text(
     "Aplikasi yang mendukung proses, langsung atau lewat layanan. Kotak putus-putus = milik OPD "
-    "lain, nasional, atau bersama; tebal = akan berubah menurut rencana, dengan kata di dalamnya.",
+    "lain, nasional, atau bersama.",
     "Applications that support processes, directly or through a service. Dashed = of another "
-    "OPD, national or shared; thick = will change by plan, in words inside.",
+    "OPD, national or shared.",
 )
 GROUPING = Option(
     "kelompok",

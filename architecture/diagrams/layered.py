@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from architecture.diagrams.links import (
     PARTY_PREFIX,
@@ -24,6 +24,7 @@ from architecture.diagrams.picture import (
     Picture,
     by_layer_and_code,
 )
+from architecture.diagrams.planning import DIFFERENCE, PLANNED
 from architecture.diagrams.style import LAYERS
 from architecture.graph import Element, Graph
 from architecture.metamodel import Domain, Text
@@ -103,7 +104,7 @@ class _Selection:
         drawn = [n for n in self.lines if not {n.source, n.target} & self.hubs]
         codes = (*self._hub_codes(), *self._security_codes())
         roll_ups = self._roll_ups(drawn)
-        edges = {e.sort_key: e for e in (_edge(n, roll_ups) for n in drawn)}
+        edges = _merged(_edge(n, roll_ups) for n in drawn)
         boxes = {box.id: box for box in self._boxes(codes, drawn, roll_ups)}
         coded = sum(code.total for code in codes)
         return Picture(
@@ -114,6 +115,7 @@ class _Selection:
             Counts(len(edges), coded, len(self.implied)),
             tuple(_edge(n, {}) for n in self.implied),
             self.around.language,
+            self.graph.reading == DIFFERENCE,
         )
 
     def _gaps(self, marks: Mapping[str, Sequence[Mark]]) -> dict[str, Gap]:
@@ -181,7 +183,7 @@ class _Selection:
         return Code(
             code, element.id, element.kind_.domain, element.code, element.name, note,
             tuple(e.id for e in own), tuple(e.code for e in own), tuple(sorted(others.items())), 0,
-            self.around.record_link(element), self.gaps.get(element.id),
+            self.around.record_link(element), self.gaps.get(element.id), _plan(element),
         )  # fmt: skip
 
     # --- Boxes ----------------------------------------------------------------------------------
@@ -210,6 +212,7 @@ class _Selection:
         return Box(
             element.id, layer, element.code, element.name, self.around.record_link(element),
             codes, parents[0].code if parents else "", "", block, self.gaps.get(element.id),
+            plan=_plan(element),
         )  # fmt: skip
 
     def _stub(self, end: str, layer: Domain) -> Box:
@@ -219,7 +222,7 @@ class _Selection:
         link = self.around.record_link(element)
         return Box(
             end, layer, element.code, element.name, link, note=self._owner(element),
-            block=FOREIGN_BLOCK, stub=True,
+            block=FOREIGN_BLOCK, stub=True, plan=_plan(element),
         )  # fmt: skip
 
     def _party(self, end: str, layer: Domain) -> Box:
@@ -254,7 +257,7 @@ class _Selection:
     def _roll_up(self, kind: str, opd: str, members: Sequence[Element]) -> Box:
         ordered = sorted(members, key=lambda e: (e.code, e.id))
         shown = NAMES_IN_ROLL_UP if len(ordered) > NAMES_IN_ROLL_UP + 1 else len(ordered)
-        names = [e.name for e in ordered[:shown]]
+        names = [e.name for e in sorted(ordered, key=_planned_first)[:shown]]
         rest = len(ordered) - shown
         if rest:
             names.append(self.around.say(Text(f"dan {rest} lainnya", f"and {rest} more")))
@@ -273,6 +276,15 @@ def _rank(mark: Mark) -> tuple[int, int, str]:
     return mark.rank
 
 
+def _plan(element: Element) -> str:
+    """What the plan does to it, as boxes show it: "" for nothing."""
+    return element.plan if element.plan in PLANNED else ""
+
+
+def _planned_first(element: Element) -> bool:
+    return not _plan(element)
+
+
 def _hub_order(element: Element) -> tuple[int, str, str]:
     layer = layer_of(element)
     return (LAYERS.index(layer) if layer else 0), element.code, element.id
@@ -282,6 +294,16 @@ def _ends(line: Line) -> tuple[tuple[str, Domain], tuple[str, Domain]]:
     return (line.source, line.layers[0]), (line.target, line.layers[1])
 
 
+def _merged(edges: Iterable[Edge]) -> dict[tuple[str, str, str], Edge]:
+    """The edges by key; of those to one rolled-up box one line, planned if all of them are."""
+    found: dict[tuple[str, str, str], Edge] = {}
+    for edge in edges:
+        known = found.get(edge.sort_key)
+        differs = known is not None and known.plan != edge.plan
+        found[edge.sort_key] = replace(edge, plan="") if differs else edge
+    return found
+
+
 def _edge(line: Line, roll_ups: Mapping[str, Box]) -> Edge:
     source, target = (roll_ups[e].id if e in roll_ups else e for e in (line.source, line.target))
-    return Edge(source, target, line.type, line.phrase, line.inverse, line.inside_layer)
+    return Edge(source, target, line.type, line.phrase, line.inverse, line.inside_layer, line.plan)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from architecture.diagrams.boxes import SIDE_TITLE, beside
 from architecture.diagrams.draw import SIDE, spoken_words
 from architecture.diagrams.draw_lanes import BLOCK_LABELS, EMPTY, Pen, lane_name
-from architecture.diagrams.furniture import BUNDLE, CODES, FLOW, LEGEND_TOP, NUMBERED, SIGNS, STUB
+from architecture.diagrams.furniture import (
+    BUNDLE,
+    CODES,
+    FLOW,
+    LEGEND_TOP,
+    NUMBERED,
+    SIGNS,
+    STUB,
+    plans_on,
+)
 from architecture.diagrams.layout import Area, Layout, PlacedBox, PlacedCode
 from architecture.diagrams.picture import MISSING
 from architecture.diagrams.scene import Key, Link, Node, Scene, Words
@@ -24,9 +35,11 @@ STRIP = 16.0
 
 def layered_scene(layout: Layout, pen: Pen) -> Scene:
     """The sheet with the same boxes, lines and words in the same places."""
+    pen = replace(pen, quiet=layout.picture.difference)
     nodes = (*_frames(layout, pen), *(_box(b, layout.font, pen) for b in layout.boxes),
              *(_code(c, pen) for c in layout.codes))  # fmt: skip
-    return Scene(layout.paper, nodes, _links(layout), _keys(), legend=LEGEND_TOP)
+    legend = LEGEND_TOP + layout.paper.foot
+    return Scene(layout.paper, nodes, _links(layout), (*_keys(), *plans_on(layout)), legend=legend)
 
 
 def _frames(layout: Layout, pen: Pen) -> list[Node]:
@@ -65,7 +78,8 @@ def _box(placed: PlacedBox, font: float, pen: Pen) -> Node:
         box.id, placed.area, tuple(lines), domain=box.layer, href=box.href,
         spoken=spoken_words(box, pen), stub=box.stub, thick=gap is not None and not box.stub,
         gap=gap.worst.sort if gap else "", number=gap.number if gap else None,
-        dashed=gap is not None and gap.worst.sort == MISSING,
+        dashed=gap is not None and gap.worst.sort == MISSING, plan=box.plan,
+        quiet=pen.quiet and not box.plan and not box.stub,
     )  # fmt: skip
 
 
@@ -80,7 +94,8 @@ def _code(entry: PlacedCode, pen: Pen) -> Node:
     return Node(
         code.element, entry.area, lines, domain=code.domain, href=code.href,
         spoken=f"{code.code}, {code.label}", dashed=bool(code.note),
-        gap=gap.worst.sort if gap else "", number=gap.number if gap else None,
+        gap=gap.worst.sort if gap else "", number=gap.number if gap else None, plan=code.plan,
+        quiet=pen.quiet and not code.plan,
     )  # fmt: skip
 
 
@@ -97,6 +112,7 @@ def _links(layout: Layout) -> tuple[Link, ...]:
         links.append(Link(
             source, target, points, arrow=wire.dashed, dashed=wire.dashed, width=0.85,
             ink=WIRE_INKS[wire.bundle % len(WIRE_INKS)], ball=not wire.dashed,
+            plan=wire.edge.plan, quiet=layout.picture.difference and not wire.edge.plan,
         ))  # fmt: skip
     return tuple(links)
 

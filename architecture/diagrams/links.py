@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from architecture.diagrams.planning import MERGE, NEW, RETIRE, line_plan, relation_type
 from architecture.diagrams.style import LAYERS
 from architecture.graph import Element, Graph, Relation
-from architecture.metamodel import METAMODEL, Domain, Text
+from architecture.metamodel import Domain, Text
 from architecture.metamodel.application import INTEGRATION
 from architecture.metamodel.relations import DELIVERED_TO, DERIVED_FROM, PART_OF, SUPPLIED_BY
 
@@ -27,6 +28,7 @@ class Line:
     phrase: Text  # from source to target
     inverse: Text
     layers: tuple[Domain, Domain]
+    plan: str = ""  # what happens to it, "" for nothing
 
     @property
     def inside_layer(self) -> bool:
@@ -61,7 +63,7 @@ def _direct(graph: Graph, own: Sequence[Element]) -> Iterator[Line]:
 
 
 def _line(relation: Relation, elements: Mapping[str, Element]) -> Line:
-    declared = METAMODEL.relation(relation.type)
+    declared, plan = relation_type(relation.type), drawn_plan(line_plan(relation, elements))
     source, target = relation.source, relation.target
     upper, lower = layer_of(elements[source]), layer_of(elements[target])
     assert upper is not None and lower is not None
@@ -69,8 +71,14 @@ def _line(relation: Relation, elements: Mapping[str, Element]) -> Line:
     turned = relation.type == DERIVED_FROM.name or LAYERS.index(upper) > LAYERS.index(lower)
     if turned:
         words = declared.inverse, declared.label
-        return Line(target, source, relation.type, *words, (lower, upper))
-    return Line(source, target, relation.type, declared.label, declared.inverse, (upper, lower))
+        return Line(target, source, relation.type, *words, (lower, upper), plan)
+    words = declared.label, declared.inverse
+    return Line(source, target, relation.type, *words, (upper, lower), plan)
+
+
+def drawn_plan(plan: str) -> str:
+    """The plans a line shows by its form; an upgrade changes no line."""
+    return plan if plan in (NEW, RETIRE, MERGE) else ""
 
 
 def _exchanges(graph: Graph, own: Sequence[Element]) -> Iterator[Line]:
@@ -85,7 +93,8 @@ def _exchanges(graph: Graph, own: Sequence[Element]) -> Iterator[Line]:
         receiver = consumer[0] if consumer else _party(exchange, "consumer_party")
         if sender and receiver and sender != receiver and applications & {sender, receiver}:
             layers = (Domain.APPLICATION, Domain.APPLICATION)
-            yield Line(sender, receiver, INTEGRATION.name, SENDS, RECEIVES, layers)
+            plan = drawn_plan(exchange.plan)
+            yield Line(sender, receiver, INTEGRATION.name, SENDS, RECEIVES, layers, plan)
 
 
 def _party(exchange: Element, attribute: str) -> str | None:
@@ -101,7 +110,7 @@ def without_implied(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """
     below: dict[str, list[tuple[str, Domain]]] = {}
     for line in lines:
-        if not line.inside_layer:
+        if not line.inside_layer and not line.plan:  # what comes or goes hides nothing
             below.setdefault(line.source, []).append((line.target, line.layers[1]))
     reach: dict[str, frozenset[str]] = {}
 
@@ -122,7 +131,7 @@ def _is_implied(
     reached: Callable[[str], frozenset[str]],
 ) -> bool:
     upper, lower = (LAYERS.index(layer) for layer in line.layers)
-    if lower - upper < 2 or line.layers == (Domain.APPLICATION, Domain.INFRASTRUCTURE):
+    if line.plan or lower - upper < 2 or line.layers == (Domain.APPLICATION, Domain.INFRASTRUCTURE):
         return False
     return any(
         LAYERS.index(layer) < lower and line.target in reached(between)

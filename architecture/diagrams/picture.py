@@ -64,6 +64,7 @@ class Box:
     block: str = ""
     gap: Gap | None = None
     stub: bool = False
+    plan: str = ""  # what the plan does to it, "" for nothing: planning.PLANNED
 
     @property
     def sort_key(self) -> tuple[str, str]:
@@ -80,6 +81,7 @@ class Edge:
     phrase: Text  # from source to target
     inverse: Text
     inside_layer: bool = False
+    plan: str = ""
 
     @property
     def sort_key(self) -> tuple[str, str, str]:
@@ -102,6 +104,7 @@ class Code:
     elsewhere: int = 0  # own users that stand on other sheets
     href: str = ""
     gap: Gap | None = None
+    plan: str = ""
 
     @property
     def total(self) -> int:
@@ -129,6 +132,7 @@ class Picture:
     counts: Counts = Counts()
     implied: tuple[Edge, ...] = ()  # relations seen through a box between: listed, not drawn
     language: str = "id"
+    difference: bool = False  # today and target over each other: what stays steps back
 
     @cached_property
     def by_id(self) -> dict[str, Box]:

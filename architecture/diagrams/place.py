@@ -38,7 +38,8 @@ class Sheet:
         """Strip and grid."""
         side = self.side_columns * (SIDE + SIDE_GAP)
         width = self.paper.width - 2 * MARGIN - side
-        return Area(MARGIN, MARGIN + TITLE, width, self.paper.height - 2 * MARGIN - TITLE - LEGEND)
+        below = LEGEND + self.paper.foot
+        return Area(MARGIN, MARGIN + TITLE, width, self.paper.height - 2 * MARGIN - TITLE - below)
 
     @property
     def grid(self) -> Area:

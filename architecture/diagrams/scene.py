@@ -61,6 +61,8 @@ class Node:
     turned: bool = False
     dashed: bool = False
     mark: str = ""  # in the middle of a cell: one of shapes.CELL_MARKS
+    plan: str = ""  # what the plan does to its record: planning.PLANNED
+    quiet: bool = False  # steps back: the difference leaves it alone
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Link:
     ink: str = ""  # "" for the next of the colours of lines
     ball: bool = False  # where a bundle of lines begins
     length: int = 1  # rows it spans at least, for Graphviz
+    plan: str = ""  # what the plan does to it
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class Key:
     line: bool = False
     ball: bool = False
     bare: bool = False
+    plan: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ class Scene:
 def room(paper: Paper) -> Area:
     """The part of a paper in which a picture stands: below the title, above the legend."""
     top = MARGIN + HEADLINE
-    height = paper.height - top - MARGIN - LEGEND
+    height = paper.height - top - MARGIN - LEGEND - paper.foot
     return Area(MARGIN, top, paper.width - 2 * MARGIN, height)
 
 

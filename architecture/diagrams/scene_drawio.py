@@ -18,19 +18,19 @@ from architecture.diagrams.drawio_parts import (
     TEXT,
     add_cell,
     add_furniture,
+    add_plan,
     add_sign,
     set_geometry,
 )
 from architecture.diagrams.furniture import TitleBlock
 from architecture.diagrams.layout import Area, Point
 from architecture.diagrams.scene import Link, Node, Scene, Words
-from architecture.diagrams.scene_svg import ink_of, mark_area, text_area
+from architecture.diagrams.scene_svg import ink_of, look_of, mark_area, text_area
 from architecture.diagrams.style import (
     GAP_RED,
     INK,
     LINE,
     SOFT_INK,
-    WIRE_INKS,
     Measure,
 )
 from architecture.diagrams.svg import number, printable
@@ -103,7 +103,8 @@ def _node(root: ET.Element, node: Node, layer: str, base: str) -> None:
     fill = (node.fill or "none") if node.look == "frame" else ink.base
     parts = [
         look, "html=1", f"fillColor={fill}", f"strokeColor={ink.line}",
-        f"fontColor={SOFT_INK if node.stub else INK}", "fontSize=8", f"fontFamily={FONTS}",
+        f"fontColor={SOFT_INK if node.stub or node.quiet else INK}", "fontSize=8",
+        f"fontFamily={FONTS}",
         f"align={'center' if node.centred else 'left'}", "verticalAlign=top", "spacing=0",
         f"spacingLeft={number(left)}", f"spacingTop={number(area.y - node.area.y)}",
         "horizontal=0" if node.turned else "",
@@ -117,6 +118,8 @@ def _node(root: ET.Element, node: Node, layer: str, base: str) -> None:
         holder.set("tooltip", printable(node.spoken))
     style = ";".join(part for part in parts if part)
     set_geometry(add_cell(holder, parent_id=layer, vertex="1", style=style), node.area)
+    if node.plan:
+        add_plan(root, f"p-{node.id}", node.plan, node.area, look, ink.line, layer)
     if node.gap:
         _gap(root, node, layer)
     if node.mark:
@@ -157,14 +160,15 @@ def _gap(root: ET.Element, node: Node, layer: str) -> None:
 
 def _link(root: ET.Element, link: Link, position: int, scene: Scene) -> None:
     ends = ((link.source, "source", link.points[0]), (link.target, "target", link.points[-1]))
+    ink, width, dashes = look_of(link, position)
     parts = [
         "html=0", "rounded=1", "arcSize=6", "edgeStyle=none",
-        f"strokeColor={link.ink or WIRE_INKS[position % len(WIRE_INKS)]}", "endSize=4",
+        f"strokeColor={ink}", "endSize=4",
         f"endArrow={'block' if link.arrow else 'baseDash' if link.ball else 'none'}",
         "startSize=3",
         f"startArrow={'oval' if link.ball else 'none'}", "fontSize=8",
-        "dashed=1" if link.dashed else "", "curved=1" if link.curved else "",
-        f"strokeWidth={number(link.width)}",
+        f"dashed=1;dashPattern={dashes}" if dashes and link.plan else "dashed=1" * bool(dashes),
+        "curved=1" if link.curved else "", f"strokeWidth={number(width)}",
         *(_anchor(scene.by_id.get(end), "exit" if side == "source" else "entry", point)
           for end, side, point in ends),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from architecture.diagrams.boxes import inner
 from architecture.diagrams.furniture import TitleBlock, headline
 from architecture.diagrams.layout import Area, Point
+from architecture.diagrams.plan_forms import QUIET, QUIET_WIRE, STROKES, plan_form, plan_sample
 from architecture.diagrams.scene import MARGIN, Key, Link, Node, Scene, Words
 from architecture.diagrams.shapes import DASH_STUB, THICK, THIN, arrow_head, shape, sign
 from architecture.diagrams.style import (
@@ -65,13 +66,17 @@ def content(scene: Scene) -> list[str]:
 
 def ink_of(node: Node) -> Ink:
     """Line, fill and text colour of a node."""
+    if node.quiet:
+        return QUIET
     ink = STUB_INK if node.stub else INKS.get(node.domain, CELL) if node.domain else CELL
     return Ink(ink.line, node.fill or ink.base, ink.text)
 
 
 def _node(node: Node) -> str:
     ink = ink_of(node)
-    parts = [_outline(node, ink), *_text(node)]
+    domain = node.domain if node.look == "box" else None
+    form = plan_form(node.plan, node.area, ink, domain)
+    parts = [_outline(node, ink), *form, *_text(node)]
     if node.gap:
         parts += _gap(node)
     if node.mark:
@@ -123,7 +128,7 @@ def _text(node: Node) -> list[str]:
     area, parts = text_area(node), []
     y = area.y
     for line in node.lines:
-        fill = SOFT_INK if line.soft or node.stub else INK
+        fill = SOFT_INK if line.soft or node.stub or node.quiet else INK
         x = area.x + area.width / 2 if node.centred else area.x
         anchor = "middle" if node.centred else "start"
         at = (x, y + ASCENT * line.size)
@@ -181,24 +186,35 @@ def line_data(link: Link) -> str:
 
 
 def _link(link: Link, position: int) -> str:
-    ink = link.ink or WIRE_INKS[position % len(WIRE_INKS)]
+    ink, width, dashes = look_of(link, position)
     data = line_data(link)
-    dash = ' stroke-dasharray="3 1.8"' if link.dashed else ""
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
     ends = f'data-a="{words(link.source)}" data-b="{words(link.target)}"'
     told = f"<title>{words(link.spoken)}</title>" if link.spoken else ""
     parts = [
-        path(data, stroke="#fff", width=HALO + link.width, name="halo"),
+        path(data, stroke="#fff", width=HALO + width, name="halo"),
         f'<path class="wire" {ends} d="{data}" fill="none" stroke="{ink}" '
-        f'stroke-width="{number(link.width)}"{dash}>{told}</path>',
+        f'stroke-width="{number(width)}"{dash}>{told}</path>',
     ]
     if link.ball:
         x, y = link.points[0]
         circle = f'<circle class="end" cx="{number(x)}" cy="{number(y)}" r="1.5" fill="{ink}"/>'
         parts.append(circle)
     if link.arrow:
-        size = 4.5 + link.width
+        size = 4.5 + width
         parts.append(path(arrow_head(link.points[-1], _before(link), size), fill=ink, name="end"))
     return f"<g>{''.join(parts)}</g>"
+
+
+def look_of(link: Link, position: int) -> tuple[str, float, str]:
+    """Colour, width and dashes of a line: the plan's before its own."""
+    if link.quiet:
+        return QUIET_WIRE, link.width, "3 1.8" if link.dashed else ""
+    ink = link.ink or WIRE_INKS[position % len(WIRE_INKS)]
+    stroke = STROKES.get(link.plan)
+    if stroke is None:
+        return ink, link.width, "3 1.8" if link.dashed else ""
+    return stroke.ink or ink, stroke.width, stroke.dash
 
 
 def _before(link: Link) -> Point:
@@ -247,6 +263,12 @@ def legend_places(
     return places
 
 
+def legend_lines(scene: Scene, language: str, measure: Measure) -> int:
+    """How many lines the legend of a scene takes."""
+    title = TitleBlock("", "", ("", ""), language)
+    return len({y for _key, _x, y in legend_places(scene, title, measure)})
+
+
 def _legend(scene: Scene, title: TitleBlock, measure: Measure) -> list[str]:
     top = scene.paper.height - MARGIN - scene.legend
     right = scene.paper.width - MARGIN
@@ -270,6 +292,8 @@ def _sample(key: Key, x: float, y: float) -> str:
         return ""
     if key.sign:
         return sign(key.sign, x, y - 7, 8)
+    if key.plan:
+        return plan_sample(key, x, y)
     if key.line:
         dash = "3 1.8" if key.dashed else ""
         line = path(f"M{number(x)} {number(y - 3)}h21", stroke=WIRE_INKS[0], width=0.9, dash=dash)

@@ -19,10 +19,14 @@ Measure = Callable[[str, float, bool], float]
 
 @dataclass(frozen=True)
 class Paper:
-    """A sheet lying on its long side; sizes in millimetres."""
+    """A sheet lying on its long side; sizes in millimetres.
+
+    `foot` are points that pictures leave free above the legend, for more of its lines.
+    """
 
     name: str
     millimetres: tuple[float, float]
+    foot: float = 0.0
 
     @property
     def width(self) -> float:

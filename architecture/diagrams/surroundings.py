@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from architecture.diagrams.planning import relation_type
 from architecture.diagrams.style import INKS, LAYERS
 from architecture.graph import Element, Graph, Relation
-from architecture.metamodel import METAMODEL, Domain, Kind
+from architecture.metamodel import Domain, Kind
 
 MOST_REACHED = 600  # records a walk takes along, nearest first
 RANK = {domain: place for place, domain in enumerate(LAYERS)}
@@ -227,7 +228,7 @@ def phrase_of(tie: Tie, upper_members: frozenset[str], language: str) -> str:
     """What the relations say from the upper box to the lower, each wording once."""
     words = []
     for relation in tie.relations:
-        type_ = METAMODEL.relation(relation.type)
+        type_ = relation_type(relation.type)
         text = type_.label if relation.source in upper_members else type_.inverse
         words.append(text.in_language(language))
     return ", ".join(dict.fromkeys(words))

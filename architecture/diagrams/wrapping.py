@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from architecture.diagrams.style import Measure
 
+_BETWEEN = re.compile(r"[^\S\u00a0]+")  # a no-break space holds its words together
 _AFTER = re.compile(r"(?<=[/\-(.,_@])")
 HYPHEN = "-"
 _VOWELS, _DIGRAPHS = frozenset("aiueo"), frozenset({"ng", "ny", "sy", "kh"})
@@ -28,7 +29,7 @@ def wrap(
     space = measure(" ", size, False)
     pieces = [
         (piece, measure(piece, size, False), glued)
-        for word in text.split()
+        for word in _BETWEEN.split(text.strip())
         for piece, glued in _pieces(word, width, size, measure)
     ]
     widths = [(w, 0.0 if glued else space) for _, w, glued in pieces]

@@ -8,6 +8,7 @@ from functools import cached_property
 from architecture.diagrams.catalogue import Ask, Diagram, Option, diagram
 from architecture.diagrams.layout import Area
 from architecture.diagrams.picture import DUPLICATE, MISSING, RISK, Mark
+from architecture.diagrams.planning import counted, relation_type
 from architecture.diagrams.ranks import rough_share, staggered
 from architecture.diagrams.scene import (
     Item,
@@ -162,14 +163,16 @@ def _crowd_node(ask: Ask, crowd: Crowd, names: int) -> Node:
         named.append(ask.say(Text(f"dan {rest} lainnya", f"and {rest} more")))
     steps = Text(f"{crowd.distance} langkah", f"{crowd.distance} steps")
     far = " · ".join(p for p in (owner, ask.say(steps) if crowd.distance > 1 else "") if p)
+    planned = counted(crowd.members, ask.say)
     parts = [
         (count, SIZE, True, False), (", ".join(named), SMALL, False, False),
+        *([(planned, SMALL, True, False)] if planned else []),
         *([(far, SMALL, False, True)] if far else []),
     ]  # fmt: skip
     lines = text_lines(parts, width_inside(WIDTH, domain), ask.measure)
     code = ask.graph.unit_code(crowd.opd) if crowd.opd else ""
     worst = min((m for e in crowd.members if (m := ask.worst(e.id))), key=_rank, default=None)
-    spoken = ", ".join(p for p in (count, far, *named) if p)
+    spoken = ", ".join(p for p in (count, planned, far, *named) if p)
     return Node(
         crowd.id, Area(0, 0, WIDTH, height_of(lines, domain)), lines, domain=domain,
         href=ask.unit_href(code) if code else "", spoken=spoken, dashed=True,
@@ -250,7 +253,7 @@ def _listed(ask: Ask, view: View) -> tuple[tuple[str, tuple[Item, ...]], ...]:
         notes = []
         for relation, other in ask.graph.neighbours(element):
             if other.id in ids:
-                type_ = METAMODEL.relation(relation.type)
+                type_ = relation_type(relation.type)
                 phrase = type_.label if relation.source == element.id else type_.inverse
                 notes.append(f"{ask.say(phrase)} {other.code} {other.name}")
         gaps = [mark.message for mark in ask.marks.get(element.id, ())]
