@@ -30,7 +30,8 @@ ADDRESS = re.compile(r"^/target(?=/|$)")
 ASKED = "selaras.reading"  # where a request carries the reading
 # Pages made from nothing but the graph of the reading; all others are of today and say so.
 READING_ENDPOINTS = PAST_ENDPOINTS | {
-    "records.page", "search.page", "grid.page", "imports.export",
+    "records.page", "grid.page", "imports.export", "search.page", "search.records",
+    "search.references", "search.parties",
 }  # fmt: skip
 # The target can be written here; elsewhere everybody only reads it.
 WRITING_ENDPOINTS = frozenset({"grid.page"})

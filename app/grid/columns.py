@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from app.grid.examples import Example
 from app.records.link_fields import link_words
+from app.records.order import PLANS
+from app.records.past import PLAN_WORDS
 from architecture.graph import Unit
 from architecture.metamodel import METAMODEL, Attribute, Kind, Link, ValueType
 from architecture.vocabulary import Vocabulary
@@ -209,6 +211,16 @@ def _unit(lists: Lists) -> Column:
     options = tuple((u.id, u.label) for u in lists.units)
     words = {"help": _("Unit pemilik catatan: OPD ini atau unit di bawahnya.")}
     return Column("opd", "unit", _("Unit pemilik"), "", 150, options=options, words=words)
+
+
+def plan_column(language: str, *, shown: bool) -> Column:
+    """What becomes of the record in the target; what merges is said in its form."""
+    options = tuple((p, PLAN_WORDS[p].in_language(language)) for p in PLANS if p != "merge")
+    help_ = _("Apa yang terjadi dengan catatan ini. Penggabungan diisi dalam formulir catatan.")
+    return Column(
+        "plan", "choice", _("Rencana"), "", 118, options=options, shown=shown,
+        words={"help": help_},
+    )  # fmt: skip
 
 
 def _example(lists: Lists, name: str) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""A record as the browser's grid and cards get it: texts, values, marks, links, what is wrong."""
+"""A record as the browser's grid and cards get it: texts, values, marks, links, what is wrong.
+
+A row says what is today, and under "target" what is planned otherwise: the page decides which of
+the two it shows, so that rows mean the same to every tab of a browser.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from typing import Any
 from babel.dates import format_date
 
 from app.queries.live import LiveRecords
+from architecture.elements import as_planned
 from architecture.graph import Element, Graph
 from architecture.metamodel import METAMODEL, Attribute, Kind, Link, ValueType
 from architecture.values import Unreadable, read_value, show_value
@@ -43,6 +48,7 @@ def rows_of(
             reasons = records.reasons.get(element.id, {})
             row["cells"] = _cells(element, vocabulary, language, reasons, notes)
             row["links"] = _links(element, records.graph, waiting.get(element.id, ()))
+            row |= _planned(element, records.graph, vocabulary, language)
         rows.append(row)
     return rows
 
@@ -61,6 +67,23 @@ def _head(element: Element, graph: Graph, viewer: Viewer) -> Row:
         "may_edit": is_open and viewer.may_edit(element.opd), "locked": "",
         "closed": not is_open, "cells": {}, "links": {},
     }  # fmt: skip
+
+
+def _planned(element: Element, graph: Graph, vocabulary: Vocabulary, language: str) -> Row:
+    """What the target says otherwise: name, OPD, and the cells of its values."""
+    if not element.target:
+        return {}
+    planned, kind = as_planned(element), element.kind_
+    fields = {field.partition(".")[2] for field in element.target if "." in field}
+    shown: Row = {
+        "cells": {a.name: _cell(planned, a, vocabulary, language) for a in kind.attributes
+                  if a.name in fields}
+    }  # fmt: skip
+    if "name" in element.target:
+        shown["name"] = planned.name
+    if "opd" in element.target:
+        shown |= {"opd": planned.opd, "unit": graph.unit_label(planned.opd)}
+    return {"target": shown}
 
 
 # --- Cells --------------------------------------------------------------------------------------
@@ -160,6 +183,7 @@ def _links(element: Element, graph: Graph, waiting: tuple[Row, ...]) -> dict[str
                     "kind": other.kind,
                     "opd": graph.unit_label(other.opd),
                     "m": relation.mark,
+                    **({} if relation.plan == "keep" else {"plan": relation.plan}),
                 }
             )
     for entries in by_name.values():

@@ -36,7 +36,7 @@ _LIVING = select(
     _ELEMENT.id, _ELEMENT.kind, _ELEMENT.code, _ELEMENT.name, _ELEMENT.opd_id, _ELEMENT.plan,
     _ELEMENT.review, _ELEMENT.merged_into, type_coerce(_ELEMENT.attributes, Text),
     type_coerce(_ELEMENT.marks, Text), type_coerce(_ELEMENT.unread, Text), _ELEMENT.draft_fields,
-    type_coerce(_ELEMENT.reasons, Text),
+    type_coerce(_ELEMENT.target, Text), type_coerce(_ELEMENT.reasons, Text),
 ).where(_ELEMENT.archived_at.is_(None))  # fmt: skip
 _BY_ID = _LIVING.where(_ELEMENT.id.in_(_IDS))
 _OF_KIND = _LIVING.where(_ELEMENT.kind == bindparam("kind"))

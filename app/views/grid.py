@@ -14,11 +14,14 @@ from app import queries
 from app.errors import Missing
 from app.filters import language
 from app.gap_list import NATIONAL
-from app.grid.columns import Lists, columns_of, parties_of
+from app.grid.columns import Column, Lists, columns_of, parties_of, plan_column
 from app.grid.examples import example_of
+from app.operations.actor import Actor
 from app.operations.review import SENDERS
 from app.permissions import current_actor
 from app.queries.grid import elements_of, list_editions
+from app.queries.reading import current_reading, is_target
+from app.records.past import PLAN_WORDS
 from app.records.sending import UNSENT
 from architecture.completeness import Counts, total
 from architecture.graph import Element, Unit
@@ -54,7 +57,7 @@ def page(kind: str) -> Any:
         raise Missing
     family = None if is_shared else queries.unit_families()[unit.id]
     units = queries.units()
-    elements = [e for e in elements_of(family) if viewer.sees_kind_of(e.kind, e.opd)]
+    elements = [e for e in elements_of(family) if viewer.sees_kind_of(e.kind, e.owner)]
     numbers = Counter(e.kind for e in elements)
     return render_template(
         "grid/page.html",
@@ -68,16 +71,19 @@ def page(kind: str) -> Any:
         kinds=[(k, numbers[k.name]) for k in _kinds(declared.domain, is_shared)],
         number=numbers[kind],
         may_edit=viewer.may_edit(unit.id or None),
-        may_send=not is_shared and actor.has(*SENDERS) and viewer.may_edit(unit.id),
+        is_target=is_target(),
+        may_send=_may_send(actor, unit),
         to_send=any(e.review in UNSENT for e in elements if e.kind_.domain is declared.domain),
         setup=_setup(declared, unit, [units[u] for u in units if u in (family or ())], viewer),
         sample=example_of(kind, "name", f"{unit.name} {unit.short}"),
-        optional={"list": url_for("records.listing", kind=kind, **{"f.opd": "-"})}
-        if is_shared
-        else _links(
-            declared, unit, is_blank=not any(e.kind_.domain is declared.domain for e in elements)
-        ),
+        optional=_optional(declared, unit, elements),
     )
+
+
+def _may_send(actor: Actor, unit: Unit) -> bool:
+    """Whether the person sends an OPD's records to verification; from today's grid only."""
+    is_open = not is_target() and bool(unit.id)
+    return is_open and actor.has(*SENDERS) and actor.viewer.may_edit(unit.id)
 
 
 def _kinds(domain: Domain, is_shared: bool) -> list[Kind]:
@@ -132,13 +138,20 @@ def _setup(kind: Kind, unit: Unit, family: list[Unit], viewer: Viewer) -> dict[s
         "user": current_user.account.id,
         "language": shown,
         "mayEdit": viewer.may_edit(unit.id or None),
-        "columns": [
-            c.as_json() for c in columns_of(kind, lists, shown) if family or c.field != "opd"
-        ],
+        "reading": current_reading(),
+        "plans": {plan: words.in_language(shown) for plan, words in PLAN_WORDS.items()},
+        "columns": [c.as_json() for c in _columns(kind, lists) if family or c.field != "opd"],
         "parties": parties_of(vocabulary, (u.id for u in family)),
         "kinds": {k.name: _kind_words(k) for k in METAMODEL.kinds},
         "urls": _addresses(kind, unit),
     }  # fmt: skip
+
+
+def _columns(kind: Kind, lists: Lists) -> list[Column]:
+    """The columns of the kind; the plan stands beside the name where the target is filled in."""
+    name, *others = columns_of(kind, lists, language())
+    plan = plan_column(language(), shown=is_target())
+    return [name, plan, *others] if is_target() else [name, *others, plan]
 
 
 def _kind_words(kind: Kind) -> dict[str, str]:
@@ -161,6 +174,14 @@ def _addresses(kind: Kind, unit: Unit) -> dict[str, str]:
         if endpoint in current_app.view_functions
     }
     return {**found, "record": url_for("records.page", element_id=NO_RECORD)}
+
+
+def _optional(kind: Kind, unit: Unit, elements: list[Element]) -> dict[str, str]:
+    """Addresses beside the grid; without an owning OPD, or in the target, the list alone."""
+    if not unit.id or is_target():
+        where = {"f.opd": unit.code if unit.id else "-"}
+        return {"list": url_for("records.listing", kind=kind.name, **where)}
+    return _links(kind, unit, is_blank=not any(e.kind_.domain is kind.domain for e in elements))
 
 
 def _links(kind: Kind, unit: Unit, *, is_blank: bool) -> dict[str, str]:

@@ -40,7 +40,7 @@ def records() -> Any:
     """Records for a picker: `kind` restricts, `not` leaves one out, `opd` ids come first."""
     text = request.args.get("q", "").strip()[:200]
     kind = request.args.get("kind", "")
-    graph = queries.graph_for(current_viewer(), reading="all")
+    graph = queries.graph_for(current_viewer(), reading=widest())
     if kind and kind not in METAMODEL.by_name:
         raise Missing
     pool = graph.of_kind(kind) if kind else list(graph.elements.values())

@@ -1,6 +1,7 @@
 // What stands in a cell: text, chips, marks, signs of what waits or does not fit. Text is always
 // set as text, never as markup.
 
+import { planOf, takesTargets, wayOf } from "./planned.js";
 import { isFilled, isToFill, isWrong, shownText, textOf } from "./rows.js";
 
 export function make(tag, className = "", text = "") {
@@ -18,8 +19,9 @@ export function icon(name) {
 /** A linked record in its domain's colour, or a text that waits for its record. */
 export function chip(item, page) {
   const kind = page.kinds[item.kind] ?? { css: "tata", word: "" };
-  const element = make("span", item.id ? `s-chip g-chip d-${kind.css}` : "s-chip g-chip g-open", item.name ?? item.text ?? item.code);
-  element.title = item.id ? [kind.word, item.code, item.name, item.opd].filter(Boolean).join(" · ") : page.words.waitsForRecord;
+  const look = item.plan ? ` g-${item.plan}` : "";
+  const element = make("span", item.id ? `s-chip g-chip d-${kind.css}${look}` : "s-chip g-chip g-open", item.name ?? item.text ?? item.code);
+  element.title = item.id ? [kind.word, item.code, item.name, item.opd, page.plans[item.plan]].filter(Boolean).join(" · ") : page.words.waitsForRecord;
   return element;
 }
 
@@ -34,6 +36,7 @@ export function stateOf(row, column, cell) {
   if (cell.state === "waiting") states.push("waiting");
   if (cell.state === "held") states.push("waiting");
   if (cell.c) states.push("noted");
+  if (cell.now !== undefined) states.push("planned");
   if (column.number) states.push("num");
   return states;
 }
@@ -52,7 +55,7 @@ export function paint(element, row, column, page) {
   if (isText && element.firstChild?.nodeType === Node.TEXT_NODE && !element.firstChild.nextSibling) {
     if (element.firstChild.nodeValue !== parts[0]) element.firstChild.nodeValue = parts[0];
   } else element.replaceChildren(...parts);
-  describe(element, row, cell, states, page);
+  describe(element, { row, column, cell, states, page });
   dress(element);
 }
 
@@ -89,13 +92,17 @@ function conflicting(cell) {
 }
 
 /** What a screen reader says besides the text, or instead of what has no room. */
-function describe(element, row, cell, states, page) {
+function describe(element, { row, column, cell, states, page }) {
   const said = spoken(states, cell, page);
+  const way = column.field === "name" ? wayOf(row) : "";
+  if (way) said.push(page.plans[planOf(row)]);
+  setOrRemove(element, "title", cell.now === undefined ? "" : page.words.today.replace("{text}", cell.now || page.words.empty));
   const needs = said.length > 0 || cell.items?.length > 1;
   const text = element.firstChild?.nodeType === Node.TEXT_NODE ? element.textContent : textOf(cell);
   setOrRemove(element, "aria-label", needs ? [text, ...said].filter(Boolean).join(", ") : "");
   setOrRemove(element, "aria-invalid", states.includes("wrong") ? "true" : "");
-  setOrRemove(element, "aria-readonly", row.closed ? "true" : "");
+  const isShut = row.closed || (column.type === "link" && takesTargets(row));
+  setOrRemove(element, "aria-readonly", isShut ? "true" : "");
 }
 
 function spoken(states, cell, page) {
@@ -105,6 +112,7 @@ function spoken(states, cell, page) {
   if (states.includes("wrong")) said.push(`${words.sayWrong}: ${cell.p?.reason ?? ""}`);
   if (states.includes("assumed")) said.push(words.sayAssumed);
   if (states.includes("waiting")) said.push(words.sayWaiting);
+  if (cell.now !== undefined) said.push(words.today.replace("{text}", cell.now || words.empty));
   if (cell.c) said.push(words.sayNoted.replace("{n}", cell.c));
   return said;
 }
@@ -121,7 +129,7 @@ const MARKS = { confirmed: ["✓", "confirmed"], assumed: ["≈", "assumed"], to
 /** The mark of the whole row; pressing it confirms what is assumed. */
 export function paintMark(element, row, page) {
   const mark = row.isBlank ? "" : row.mark;
-  const canPress = mark === "assumed" && !row.closed;
+  const canPress = mark === "assumed" && !row.closed && !takesTargets(row);
   const sign = `${mark} ${canPress}`;
   if (element.sign === sign) return;
   element.sign = sign;

@@ -1,6 +1,7 @@
 // What can be done with the cells that are selected: empty, copy, paste, fill, confirm, mark.
 
 import { endsOf, isFilled, isWrong, textOf } from "./rows.js";
+import { takesTargets } from "./planned.js";
 import { isEmpty } from "./reading.js";
 import { parse, stringify } from "./tsv.js";
 
@@ -38,6 +39,7 @@ export class Commands {
     const column = this.page.byField.get(change.field);
     const changes = this.#each((row, other) => {
       if (other.field !== change.field) return null;
+      if (column.type === "link" && takesTargets(row)) return null;
       if (column.type !== "link") return { ...change, record: row.id, seen: undefined };
       return { ...change, record: row.id, remove: [] };
     });
@@ -66,7 +68,7 @@ export class Commands {
 
   /** Everything that is assumed in the selected rows is right. */
   confirm() {
-    const rows = this.#selected().rows.filter((row) => row.base && !row.closed);
+    const rows = this.#selected().rows.filter((row) => row.base && !row.closed && !takesTargets(row));
     if (rows.length) this.history.do(rows.map((row) => ({ record: row.id, op: "confirm" })));
     return rows.length;
   }
@@ -77,7 +79,7 @@ export class Commands {
     const changes = this.#each((row, column) => {
       const cell = row.cell(column.field);
       const takes = column.field.startsWith("attributes.") || (column.type === "link" && !isForEmpty);
-      if (!takes || isFilled(cell) === isForEmpty || row.isBlank) return null;
+      if (!takes || takesTargets(row) || isFilled(cell) === isForEmpty || row.isBlank) return null;
       return { record: row.id, field: column.field, op: "mark", mark, ...(reason ? { reason } : {}) };
     });
     if (changes.length) this.history.do(changes);
@@ -86,7 +88,7 @@ export class Commands {
 
   archive() {
     const rows = this.#selected().rows.filter((row) => !row.closed && !row.isBlank);
-    if (rows.length) this.history.do(rows.map((row) => ({ record: row.id, op: "archive" })));
+    if (rows.length) this.history.do(rows.map((row) => leave(row)));
     return rows.length;
   }
 
@@ -163,8 +165,16 @@ export class Commands {
   }
 }
 
+/** A row goes: out of all lists, or in the target by its plan, as it is there today. */
+function leave(row) {
+  return takesTargets(row) ? { record: row.id, field: "plan", op: "set", raw: "retire" } : { record: row.id, op: "archive" };
+}
+
+/** Emptying a cell; of a target value: as it is today. */
 function emptied(row, column) {
   const cell = row.cell(column.field);
+  if (column.field === "plan") return null;
+  if (takesTargets(row)) return cell.now === undefined ? null : { record: row.id, field: column.field, op: "set", raw: null };
   if (!isFilled(cell) || column.field === "name" || column.field === "opd") return null;
   if (column.type === "link") return { record: row.id, field: column.field, op: "link", add: [], remove: cell.items };
   return { record: row.id, field: column.field, op: "set", raw: null };
@@ -175,18 +185,19 @@ function pasted(row, column, text) {
   const there = row.cell(column.field);
   if (isEmpty(text)) return emptied(row, column);
   if (text.trim() === textOf(there).trim()) return null;
+  if (column.type === "link" && takesTargets(row)) return null;
   if (column.type === "link") {
     const ends = endsOf(column.many ? text : text.replaceAll(";", ","), row, column.field);
     return linked(row, column, ends, "assumed");
   }
   if (column.field === "name") return { record: row.id, field: "name", op: "set", raw: text.trim().replace(/\s+/g, " ") };
-  return { record: row.id, field: column.field, op: "set", raw: text, ...(column.field === "opd" ? {} : { mark: "assumed" }) };
+  return { record: row.id, field: column.field, op: "set", raw: text, ...(column.field.startsWith("attributes.") ? { mark: "assumed" } : {}) };
 }
 
 /** The change that brings another cell of the grid, with its marks, into this one. */
 function given(row, column, cell, from = column) {
   if (from.field !== column.field && (from.type !== column.type || column.type === "link" || from.options)) return pasted(row, column, textOf(cell));
-  if (column.type === "link") return linked(row, column, cell.items ?? [], cell.m);
+  if (column.type === "link") return takesTargets(row) ? null : linked(row, column, cell.items ?? [], cell.m);
   if (!isFilled(cell)) return emptied(row, column);
   const { t, v, u, p, m } = cell;
   if (textOf(row.cell(column.field)) === textOf(cell)) return null;

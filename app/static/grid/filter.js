@@ -122,7 +122,7 @@ export class Filter {
     input.setAttribute("aria-label", `${column.label}: ${words.contains}`);
     const state = make("select", "form-select");
     state.setAttribute("aria-label", `${column.label}: ${words.contents}`);
-    for (const [value, label] of [["", words.any], ...["empty", "filled", "wrong", "assumed", "to_fill"].map((name) => [name, words.states[name]])]) state.append(new Option(label, value, false, (wanted.state ?? "") === value));
+    for (const [value, label] of [["", words.any], ...["empty", "filled", "wrong", "assumed", "to_fill", ...(this.page.isTarget ? ["planned"] : [])].map((name) => [name, words.states[name]])]) state.append(new Option(label, value, false, (wanted.state ?? "") === value));
     const values = this.#values(column, rows, wanted);
     const read = () => {
       const chosen = values ? Array.from(values.querySelectorAll("input:checked"), (box) => box.value) : [];
@@ -176,5 +176,6 @@ function isIn(state, row, column) {
   if (state === "assumed") return cell.m === "assumed" && isFilled(cell);
   if (state === "empty") return !isFilled(cell);
   if (state === "filled") return isFilled(cell);
+  if (state === "planned") return cell.now !== undefined;
   return state === "waiting" && (cell.state === "waiting" || cell.state === "conflict" || cell.state === "refused");
 }

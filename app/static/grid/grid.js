@@ -11,6 +11,7 @@ import { cellMenu, ColumnChoice } from "./menus.js";
 import { showMissing } from "./missing.js";
 import { Panel } from "./panel.js";
 import { showPeople } from "./people.js";
+import { isOfReading, takesTargets } from "./planned.js";
 import { isWrong } from "./rows.js";
 import { enter } from "./shell.js";
 import { Store } from "./store.js";
@@ -21,6 +22,7 @@ page.words = JSON.parse(document.getElementById("g-words").textContent);
 page.byField = new Map(page.columns.map((column) => [column.field, column]));
 page.partyByKey = new Map(page.parties.map((party) => [party[0], party]));
 page.family = new Set(page.family);
+page.isTarget = page.reading === "target";
 page.pasted = new Set(); // records that the last paste touched
 page.moved = () => panel.show();
 
@@ -43,6 +45,7 @@ const act = {
     const { row } = view;
     if (!row || editor.isOpen) return;
     if (row.closed) act.say(row.closed);
+    else if (view.column.type === "link" && takesTargets(row)) act.say(page.words.linksToday);
     else if (row.cell(view.column.field).state === "conflict") act.say(page.words.decideFirst);
     else editor.open(initial);
   },
@@ -144,7 +147,18 @@ function goTo(id, field) {
 // --- Rows shown --------------------------------------------------------------------------------------------------
 
 function living() {
-  return store.rows.filter((row) => !row.isGone && !row.isBlank);
+  const rows = store.rows.filter((row) => !row.isGone && !row.isBlank);
+  const shown = rows.filter(isOfReading);
+  tellElsewhere(rows.length - shown.length);
+  return shown;
+}
+
+/** Records that there are in the target only: today's grid names them and leads there. */
+function tellElsewhere(number) {
+  const line = document.getElementById("g-elsewhere");
+  if (!line) return;
+  line.hidden = number === 0;
+  line.querySelector("span").textContent = page.words.elsewhere.replace("{n}", number);
 }
 
 /** Apply filters and order anew; called when they change, not when others type. */
@@ -168,7 +182,7 @@ function show(rows) {
 function settle() {
   isPlanned = false;
   const shown = new Set(view.shown);
-  const known = view.shown.filter((row) => !row.isGone && !row.isBlank);
+  const known = view.shown.filter((row) => !row.isGone && !row.isBlank && isOfReading(row));
   const fresh = living().filter((row) => !shown.has(row) && !filter.isActive);
   if (known.length + (page.mayEdit ? 1 : 0) !== view.shown.length || fresh.length || !tail?.isBlank) show([...known, ...fresh]);
 }

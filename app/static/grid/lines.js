@@ -1,6 +1,7 @@
 // The elements of the grid: its head, and one line for each row on screen.
 
 import { dress, make, paint, paintMark } from "./cells.js";
+import { wayOf } from "./planned.js";
 
 export const ROW = 29; // height in pixels
 
@@ -37,7 +38,7 @@ export function moveLine(line, at) {
 /** Show the line's row; `others` are people by "record field", `editing` is left alone. */
 export function paintLine(line, columns, { page, editing, others }) {
   const { row } = line;
-  const states = [row.isUnnamed && "is-new", row.closed && !row.isBlank && "is-closed", page.pasted.has(row.id) && "is-pasted"];
+  const states = [row.isUnnamed && "is-new", row.closed && !row.isBlank && "is-closed", page.pasted.has(row.id) && "is-pasted", wayOf(row) && `is-${wayOf(row)}`];
   line.look = ["g-row", ...states.filter(Boolean)].join(" ");
   dress(line);
   paintMark(line.children[1], row, page);

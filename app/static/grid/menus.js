@@ -1,6 +1,7 @@
 // Which columns are shown, how wide, what is filtered, and the menu of a cell.
 
 import { make } from "./cells.js";
+import { takesTargets } from "./planned.js";
 import { close, popup } from "./popup.js";
 import { isFilled } from "./rows.js";
 
@@ -11,7 +12,7 @@ export class ColumnChoice {
   constructor(page, onChange) {
     this.page = page;
     this.onChange = onChange;
-    this.key = `selaras-columns ${page.kind}`;
+    this.key = `selaras-columns ${page.kind}${page.isTarget ? " target" : ""}`;
     const kept = this.#read();
     const known = new Set(page.columns.map((column) => column.field));
     const start = page.columns.filter((column) => column.shown).map((column) => column.field);
@@ -121,7 +122,8 @@ export function cellMenu(page, view, act, point) {
   const { row, column } = view;
   const cell = row.cell(column.field);
   const isClosed = Boolean(row.closed) || row.isBlank;
-  const takesMarks = column.field.startsWith("attributes.");
+  const isPlanned = takesTargets(row);
+  const takesMarks = column.field.startsWith("attributes.") && !isPlanned;
   const entry = (text, keys, onClick, isOff = false, why = "") => {
     const button = make("button", "g-entry");
     button.type = "button";
@@ -140,16 +142,16 @@ export function cellMenu(page, view, act, point) {
   const reason = (why, other) => (isClosed ? row.closed : takesMarks || other ? why : words.onlyValues);
   const content = [
     entry(words.doEdit, "F2", () => act.edit(null), isClosed && !row.isBlank, row.closed),
-    entry(words.doConfirm, "Alt+K", () => act.confirm(), isClosed, row.closed),
+    ...(isPlanned ? [] : [entry(words.doConfirm, "Alt+K", () => act.confirm(), isClosed, row.closed),
     make("hr"),
     entry(words.doAssumed, "≈", () => act.mark("assumed"), isClosed || !filled, reason(words.onlyFilled, true)),
     entry(words.doConfirmed, "✓", () => act.mark("confirmed"), isClosed || !filled, reason(words.onlyFilled, true)),
     entry(words.doToFill, "?", () => act.mark("to_fill"), isClosed || filled || !takesMarks, reason(words.onlyEmpty)),
-    entry(words.doNotApplicable, "–", () => askReason(page, view, act, point), isClosed || filled || !takesMarks, reason(words.onlyEmpty)),
+    entry(words.doNotApplicable, "–", () => askReason(page, view, act, point), isClosed || filled || !takesMarks, reason(words.onlyEmpty))]),
     make("hr"),
     entry(words.doFill, "Ctrl+D", () => act.fillDown(), isClosed, row.closed),
-    entry(words.doEmpty, "Del", () => act.empty(), isClosed, row.closed),
-    entry(words.doArchive, "", () => act.archive(), isClosed, row.closed),
+    entry(isPlanned ? words.doAsToday : words.doEmpty, "Del", () => act.empty(), isClosed || (isPlanned && cell.now === undefined), row.closed),
+    entry(isPlanned ? words.doRetire : words.doArchive, "", () => act.archive(), isClosed, row.closed),
   ];
   popup(content, point, { label: words.cellMenu, look: "g-menu", onClose: () => view.focus() });
 }

@@ -2,6 +2,7 @@
 
 import { outbox } from "../outbox.js";
 import { make } from "./cells.js";
+import { isOfReading, takesTargets } from "./planned.js";
 import { isWrong, textOf } from "./rows.js";
 
 export class Panel {
@@ -34,9 +35,9 @@ export class Panel {
   }
 
   #count() {
-    const counts = { rows: 0, wrong: 0, assumed: 0, toFill: 0, waiting: 0 };
+    const counts = { rows: 0, wrong: 0, assumed: 0, toFill: 0, waiting: 0, planned: 0 };
     for (const row of this.store.rows) {
-      if (row.isBlank || row.isGone) continue;
+      if (row.isBlank || row.isGone || !isOfReading(row)) continue;
       counts.rows += 1;
       for (const [name, number] of Object.entries(row.tally)) counts[name] += number;
     }
@@ -51,6 +52,7 @@ export class Panel {
     if (counts.wrong) parts.push([make("b", "g-bad", number(counts.wrong)), words.wrongCells, "g-bad"]);
     if (counts.assumed) parts.push([sign("assumed", "≈"), make("b", "", number(counts.assumed)), words.assumedCells]);
     if (counts.toFill) parts.push([sign("to_fill", "?"), make("b", "", number(counts.toFill)), words.toFillCells]);
+    if (counts.planned) parts.push([make("b", "", number(counts.planned)), words.plannedCells]);
     if (counts.waiting) parts.push([make("b", "", number(counts.waiting)), words.waitingLinks]);
     parts.push([this.#saved()]);
     this.foot.replaceChildren(...parts.map((part) => line(part)));
@@ -105,9 +107,18 @@ export class Panel {
 
   #showError(row, column) {
     const cell = row.cell(column.field);
-    const parts = cell.state === "conflict" ? this.#conflict(row, column, cell) : this.#wrong(row, column, cell);
+    const parts = cell.state === "conflict" ? this.#conflict(row, column, cell) : [...this.#today(row, column, cell), ...this.#wrong(row, column, cell)];
     this.error.replaceChildren(...parts);
     this.error.parentElement.classList.toggle("has-error", parts.length > 0);
+  }
+
+  /** Today's value beside the planned one, and the way back to it. */
+  #today(row, column, cell) {
+    const { words } = this.page;
+    if (column.type === "link" && takesTargets(row)) return [make("p", "g-quiet", words.linksToday)];
+    if (cell.now === undefined) return [];
+    const back = this.#button(words.doAsToday, () => this.act.make({ record: row.id, field: column.field, op: "set", raw: null }), "btn-line");
+    return [make("p", "", words.today.replace("{text}", cell.now || words.empty)), actions(row.closed ? [] : [back])];
   }
 
   #title(row, column, text) {

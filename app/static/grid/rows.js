@@ -1,5 +1,6 @@
 // One record in the grid: what the server said about it, with what waits in the queue laid over.
 
+import { compared, storedTarget, takesTargets } from "./planned.js";
 import { isEmpty, normalised, read, shortDate } from "./reading.js";
 
 const EMPTY = Object.freeze({});
@@ -58,19 +59,30 @@ export class Row {
     return this.base.may_edit ? "" : words.noRight;
   }
 
-  /** {t, v, u, p, m, r, c, items, state, entry} of a field; what is not there is left out. */
+  /**
+   * {t, v, u, p, m, r, c, items, state, entry, now} of a field; what is not there is left out.
+   * `now` is today's text where the target says otherwise.
+   */
   cell(field) {
     return this.#fold().cells.get(field) ?? this.#stored(field);
   }
 
-  /** What the server holds, without what waits. */
+  /** What the server holds for this reading, without what waits. */
   #stored(field) {
+    const today = this.today(field);
+    const planned = takesTargets(this) ? storedTarget(this.base, field) : undefined;
+    return planned ? compared({ ...planned, c: today.c }, today) : today;
+  }
+
+  /** What the server holds of today. */
+  today(field) {
     const { base } = this;
     if (!base) return field.startsWith("links.") ? { items: [] } : EMPTY;
     if (field === "name") return { t: base.name, v: base.name, ...(base.cells?.name ?? {}) };
     if (field === "opd") return { t: base.unit, v: base.opd };
+    if (field === "plan") return { t: this.page.plans[base.plan], v: base.plan };
     if (!field.startsWith("links.")) return base.cells?.[nameOf(field)] ?? EMPTY;
-    const items = base.links?.[nameOf(field)] ?? [];
+    const items = (base.links?.[nameOf(field)] ?? []).filter((item) => this.page.isTarget || item.plan !== "new");
     return items.length ? { items, m: marksOf(items) } : { items };
   }
 
@@ -116,11 +128,24 @@ export class Row {
     over.cells.set(field, { ...after, state, entry });
   }
 
-  #typed(column, before, { edit, words, state, result }) {
+  #typed(column, before, entry) {
+    return entry.edit.isTarget ? this.#typedTarget(column, before, entry) : this.#typedToday(column, before, entry);
+  }
+
+  #typedTarget(column, before, { edit, words, state, result }) {
+    const today = this.today(column.field);
+    if (edit.raw === null) return today;
+    const cell = { ...(words?.shown ?? read(column, edit.raw, this.page)), c: before.c, raw: edit.raw };
+    if (state === "refused") Object.assign(cell, { u: cell.t ?? "", p: { reason: result?.refusal ?? "" } });
+    return compared(cell, today);
+  }
+
+  #typedToday(column, before, { edit, words, state, result }) {
     if (edit.op === "mark") return { ...before, m: edit.mark, r: edit.reason };
     const shown = words?.shown ?? read(column, edit.raw, this.page);
     const cell = { ...shown, c: before.c, raw: edit.raw };
     const isFilled = cell.t !== undefined;
+    if (column.field === "plan") return { ...cell, t: this.page.plans[edit.raw], v: edit.raw };
     cell.m = edit.mark ?? (isFilled ? "confirmed" : undefined);
     if (edit.reason) cell.r = edit.reason;
     if (state === "refused") Object.assign(cell, { u: cell.t ?? "", p: { reason: result?.refusal ?? "" } });
@@ -142,12 +167,13 @@ export class Row {
   /** How many of its cells are wrong, assumed, to fill, or hold a link that waits. */
   get tally() {
     if (this.#tally) return this.#tally;
-    const tally = { wrong: 0, assumed: 0, toFill: 0, waiting: 0 };
+    const tally = { wrong: 0, assumed: 0, toFill: 0, waiting: 0, planned: 0 };
     for (const column of this.page.columns) {
       const cell = this.cell(column.field);
       if (isWrong(cell)) tally.wrong += 1;
       else if (isToFill(this, column, cell)) tally.toFill += 1;
       if (cell.m === "assumed" && isFilled(cell)) tally.assumed += 1;
+      if (cell.now !== undefined) tally.planned += 1;
       for (const item of cell.items ?? []) if (!item.id) tally.waiting += 1;
     }
     this.#tally = tally;

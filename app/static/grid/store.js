@@ -3,6 +3,7 @@
 
 import { newId, outbox } from "../outbox.js";
 import { Drafts } from "./drafts.js";
+import { asTarget, entriesShown, planNamed, takesTargets } from "./planned.js";
 import { Row, textOf } from "./rows.js";
 
 export class Store extends EventTarget {
@@ -18,7 +19,7 @@ export class Store extends EventTarget {
   constructor(page) {
     super();
     this.page = page;
-    this.#drafts = new Drafts(`${page.user} ${page.opd.id} ${page.kind}`);
+    this.#drafts = new Drafts(`${page.user} ${page.opd.id} ${page.kind}${page.isTarget ? " target" : ""}`);
     outbox.addEventListener("saved", (event) => this.#saved(event.detail));
     outbox.addEventListener("change", () => this.#relay());
   }
@@ -108,7 +109,8 @@ export class Store extends EventTarget {
     const edit = { op, record: row.id, words: { record: row.name || row.code, field: column?.label ?? "" } };
     if (op === "set" && field === "name" && !row.base && !row.entries.some((e) => e.edit.op === "create")) {
       const { kind, opd } = this.page;
-      return change.raw ? [{ ...edit, op: "create", kind, opd: opd.id, raw: change.raw, words: { record: change.raw } }] : [];
+      const create = { ...edit, op: "create", kind, opd: opd.id, raw: change.raw, words: { record: change.raw } };
+      return change.raw ? [create, ...this.#planned(create)] : [];
     }
     if (op === "confirm") return [{ ...edit, seen: this.#seenAll(row) }];
     if (op === "archive" || op === "restore") return [edit];
@@ -122,13 +124,21 @@ export class Store extends EventTarget {
       edit.words.shown = { items: change.add.filter((item) => item.id) };
       return [edit];
     }
+    if (field === "plan" && (change.raw = planNamed(change.raw, this.page)) === undefined) return [];
     edit.seen = change.seen ?? row.seen(field);
     if (op === "set") {
       edit.raw = change.raw ?? null;
       if (change.shown) edit.words.shown = change.shown;
       edit.words.value = change.shown?.t ?? wordsOf(column, change.raw);
     }
-    return [edit];
+    return [field !== "plan" && op === "set" && takesTargets(row) ? asTarget(row, edit) : edit];
+  }
+
+  /** What is made in the target is not there today. */
+  #planned({ record, words }) {
+    if (!this.page.isTarget) return [];
+    const field = this.page.byField.get("plan").label;
+    return [{ op: "set", record, field: "plan", raw: "new", seen: { value: "keep", unread: null }, words: { ...words, field, value: this.page.plans.new } }];
   }
 
   #seenAll(row) {
@@ -162,7 +172,7 @@ export class Store extends EventTarget {
     }
     const changed = [];
     for (const id of new Set([...byRecord.keys(), ...this.#signs.keys()])) {
-      const entries = byRecord.get(id) ?? [];
+      const entries = entriesShown(byRecord.get(id) ?? [], this.page, this.#row(id));
       const sign = entries.map((entry) => `${entry.id} ${entry.state}`).join();
       if (sign === (this.#signs.get(id) ?? "")) continue;
       if (sign) this.#signs.set(id, sign);
@@ -217,6 +227,7 @@ export function inverse(row, change) {
   if (op === "link") return { record, field, op, add: change.remove, remove: change.add, mark: cell.m === "assumed" ? "assumed" : undefined };
   if (op === "confirm") return null; // several cells: see `confirmed`
   if (op === "mark" && textOf(cell)) return { record, field, op, mark: cell.m ?? "confirmed" };
+  if (takesTargets(row) && field !== "plan" && cell.now === undefined) return { record, field, op: "set", raw: null };
   const { t, v, u, p, m, r } = cell;
   const raw = u ?? v ?? cell.raw ?? t ?? null;
   return { record, field, op: "set", raw, shown: { t, v, u, p }, mark: m, reason: r };
