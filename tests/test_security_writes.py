@@ -92,7 +92,7 @@ def may(account, change):
     if viewer.reviewer and change.entity in CONTENT and change.origin.startswith(UNDONE):
         return True  # who leads the room takes back what went wrong in it
     if change.entity == "decision":
-        return viewer.reviewer
+        return viewer.reviewer or viewer.may_edit(opd_of_entry(change))
     if change.entity == "baseline":
         return "writer" in account.roles and change.action == "create"
     if (change.entity, change.action) in (("opd", "absent"), ("opd", "present")):
@@ -112,6 +112,13 @@ def may(account, change):
         at_his_end = any(viewer.may_edit(e.opd_id) for e in ends)
         return at_his_end and (change.action == "object" or viewer.may_edit(relation.declared_by))
     return False
+
+
+def opd_of_entry(change):
+    """The OPD that an entry of the gap catalogue is about."""
+    held = change.after or change.before
+    element = db.session.get(Element, held["key"].split(":")[1])
+    return element.opd_id if element else (held["details"] or {}).get("opd")
 
 
 def test_no_form_works_without_its_token(sqlite_template, tmp_path):
