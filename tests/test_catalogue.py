@@ -18,9 +18,11 @@ from app.operations.catalogue_input import Written
 from app.operations.elements import Edit
 from app.permissions import actor_of, viewer_of
 from app.queries.baselines import past_as_of
+from app.queries.decisions import decisions as stored_decisions
 from app.queries.decisions import gaps_closed_by
 from architecture.tables import make, table_of
 from architecture.visibility import ALL_SEEING
+from tests.conftest import running_app
 from tests.factories import a_city, a_record, an_account, sign_in, signed_in
 
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
@@ -31,18 +33,38 @@ BY_HAND = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def city(app):
+@pytest.fixture(scope="module")
+def shared(sqlite_template, tmp_path_factory):
     """Two applications of Dishub with gaps, one of Disdik, a goal and the people."""
-    app.units = a_city(app)
-    app.sim = a_record(app, "application", "SIM-KIR", "Dishub", review="validated")
-    app.tiket = a_record(app, "application", "Tiket Feri", "Dishub", review="validated")
-    app.rapor = a_record(app, "application", "Rapor", "Disdik", review="validated")
-    app.goal = a_record(app, "goal", "Layanan daring meningkat", None, level="sasaran")
-    app.verifier = an_account(app, "verifier", None)
-    app.admin = an_account(app, "administrator", None)
-    app.officer = an_account(app, "officer", "Dishub")
-    return app
+    folder = tmp_path_factory.mktemp("catalogue")
+    (folder / "selaras.sqlite").write_bytes(sqlite_template.read_bytes())
+    with running_app(f"sqlite:///{folder / 'selaras.sqlite'}", folder) as app:
+        app.units = a_city(app)
+        app.sim = a_record(app, "application", "SIM-KIR", "Dishub", review="validated")
+        app.tiket = a_record(app, "application", "Tiket Feri", "Dishub", review="validated")
+        app.secret = a_record(app, "application", "Rahasia", "Disdik")  # a draft
+        app.goal = a_record(app, "goal", "Layanan daring meningkat", None, level="sasaran")
+        app.verifier = an_account(app, "verifier", None)
+        app.admin = an_account(app, "administrator", None)
+        app.officer = an_account(app, "officer", "Dishub")
+        app.reader = an_account(app, "reader", None)
+        yield app
+
+
+@pytest.fixture
+def city(shared):
+    """The city with an empty catalogue and without activities."""
+    with shared.app_context():
+        known = stored_decisions()
+        decisions.withdraw(COMMAND_LINE, sorted(known))
+        for activity in queries.load_graph("all").of_kind("activity"):
+            elements.archive_element(COMMAND_LINE, activity.id)
+    return shared
+
+
+@pytest.fixture
+def client(city):
+    return city.test_client()
 
 
 def key_of(city, record) -> str:
@@ -82,7 +104,7 @@ def test_one_activity_closes_several_gaps_and_one_gap_has_several_activities(cit
     sent = {"lakukan": "buat", "name": "Migrasi", "opd": city.units["Dishub"].id, "key": keys}
     assert client.post("/katalog-kesenjangan/pilihan", data=sent).status_code == 302
     with city.app_context():
-        made = db.session.scalar(select(Element).where(Element.kind == "activity"))
+        made = db.session.scalar(select(Element).where(Element.name == "Migrasi"))
         assert (made.name, made.plan, made.review) == ("Migrasi", "new", "draft")
         first = made.id
     second = a_record(city, "activity", "Pelatihan", "Dishub", plan="new")
@@ -183,8 +205,7 @@ def test_a_gap_that_closed_by_itself_says_when(city, client):
 
 
 def test_an_entry_is_told_only_to_who_is_told_of_its_gap(city, client):
-    secret = a_record(city, "application", "Rahasia", "Disdik")  # a draft of another OPD
-    key, own = key_of(city, secret), key_of(city, city.sim)
+    key, own = key_of(city, city.secret), key_of(city, city.sim)
     with city.app_context():
         writing.enter(COMMAND_LINE, {key: city.units["Disdik"].id, own: city.units["Dishub"].id})
     assert set(entries(city, city.officer)) == {own}
@@ -197,9 +218,8 @@ def test_an_entry_is_told_only_to_who_is_told_of_its_gap(city, client):
 
 
 def test_a_closed_gap_of_a_foreign_draft_is_not_told_either(city):
-    secret = a_record(city, "application", "Rahasia", "Disdik")
     with city.app_context():
-        key = f"APL-09:{secret.id}"  # its contract has not ended: nobody finds it
+        key = f"APL-09:{city.secret.id}"  # its contract has not ended: nobody finds it
         writing.enter(COMMAND_LINE, {key: city.units["Disdik"].id})
     assert entries(city, city.officer) == {}
     assert entries(city, city.verifier)[key].is_closed
@@ -234,7 +254,7 @@ def test_officers_write_about_their_opd_and_leave_putting_aside_to_reviewers(cit
 def test_readers_read_the_catalogue_without_forms(city):
     with city.app_context():
         writing.write_by_hand(COMMAND_LINE, Written(BY_HAND, head="sdm"))
-    client = signed_in(city, an_account(city, "reader", None))
+    client = signed_in(city, city.reader)
     page = client.get("/katalog-kesenjangan").text
     assert "Pranata komputer terpusat" in page and "k-pick" not in page
     (key,) = entries(city)
