@@ -166,11 +166,13 @@ def test_the_batch_holds_every_picture_and_an_index(app):
 
     a_small_city(app)
     with app.app_context():
-        files, index = _drawn("A3", "internal")
-    names = {name for name, _svg in files}
-    assert {"2.15.01/layered.svg", "2.15.01/process-map.svg"} <= names
-    assert {line[0] for line in index if line[0]} == names
-    assert all(ET.fromstring(svg).tag == f"{SVG}svg" for _name, svg in files)
+        files, index = _drawn("A3", "internal", "as-is")
+    held = dict(files)
+    assert {line[0] for line in index if line[0]} == set(held)
+    for picture_ in ("2.15.01/layered", "2.15.01/process-map"):
+        assert ET.fromstring(held[f"{picture_}.svg"]).tag == f"{SVG}svg"
+        assert held[f"{picture_}.pdf"].startswith(b"%PDF")
+        assert ET.fromstring(held[f"{picture_}.drawio"].split(b"?>", 1)[1]).tag == "mxfile"
     assert _csv(index).count("\n") == len(index) + 1
 
 

@@ -11,6 +11,7 @@ from app.cli.gaps import known_unit
 from app.cli.instance import opened
 from app.errors import Fault, Refused
 from app.operations.actor import COMMAND_LINE
+from architecture.diagrams.planning import AS_IS, READINGS
 from architecture.metamodel import METAMODEL, Kind
 from architecture.visibility import Edition
 from architecture.vocabulary import nearest
@@ -19,6 +20,10 @@ FORMATS = (".svg", ".png", ".pdf", ".drawio", ".dot")
 EDITION = click.option(
     "--edition", type=click.Choice(["internal", "public"]), default="internal", show_default=True
 )
+READING = click.option(
+    "--reading", type=click.Choice(READINGS), default=AS_IS, show_default=True,
+    help="Keadaan kini, target, atau selisih keduanya.",
+)  # fmt: skip
 
 
 @cli.group()
@@ -33,14 +38,15 @@ def diagram() -> None:
 )
 @click.option("--paper", default="A3", show_default=True, help="A4, F4, A3, atau A1, mendatar.")
 @EDITION
-def diagram_opd(opd_word: str, out: Path, paper: str, edition: Edition) -> None:
+@READING
+def diagram_opd(opd_word: str, out: Path, paper: str, edition: Edition, reading: str) -> None:
     """Gambar berlapis satu OPD; beberapa lembar: FILE-0.svg (indeks), FILE.svg, FILE-2.svg, …"""
     from app.diagrams import IndexSheet, Request, opd_drawing, opd_pages, pages_drawio, pdf, png
 
     suffix = known_format(out)
     with opened().app_context():
         unit = known_unit(opd_word)
-        asked = Request(COMMAND_LINE.viewer, unit, paper, edition)
+        asked = Request(COMMAND_LINE.viewer, unit, paper, edition, reading=reading)
         sheets = opd_pages(asked, opd_drawing(asked))
         if suffix == ".pdf":
             write_file(out, pdf([sheet.svg for sheet in sheets]))

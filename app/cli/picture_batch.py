@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import click
 
 from app import queries
 from app.cli import cli, say
-from app.cli.diagrams import EDITION, write_file
+from app.cli.diagrams import EDITION, READING, write_file
 from app.cli.instance import opened
 from app.errors import Fault, Refused
 from app.operations.actor import COMMAND_LINE
@@ -32,26 +33,35 @@ FIXED = (1980, 1, 1, 0, 0, 0)  # the same pictures give the same file
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Berkas ZIP.")
 @click.option("--paper", default="A3", show_default=True, help="A4, F4, A3, atau A1, mendatar.")
 @EDITION
-def diagrams_command(out: Path, paper: str, edition: Edition) -> None:
-    """Semua gambar tiap OPD sebagai SVG dalam satu ZIP, dengan daftar isinya."""
+@READING
+def diagrams_command(out: Path, paper: str, edition: Edition, reading: str) -> None:
+    """Semua gambar sebagai SVG, PDF, dan draw.io dalam satu ZIP, dengan daftar isinya."""
     if out.suffix.lower() != ".zip":
         raise Refused(Fault("--out", out.name, "Nama berkas harus berakhiran .zip."))
     with opened().app_context():
-        files, index = _drawn(paper, edition)
+        files, index = _drawn(paper, edition, reading)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in [*files, ("daftar.csv", _csv(index))]:
-            archive.writestr(zipfile.ZipInfo(name, FIXED), text.encode("utf-8"))
+        for name, data in [*files, ("daftar.csv", _csv(index).encode())]:
+            archive.writestr(zipfile.ZipInfo(name, FIXED), data, zipfile.ZIP_DEFLATED)
     write_file(out, content.getvalue())
-    say(f"{len(files)} gambar.")
+    say(f"{len({line[2:4] + line[1:2] for line in index if line[0]})} gambar, {len(files)} berkas.")
 
 
-Files = list[tuple[str, str]]
-Numbered = tuple[str, str]  # what a sheet is called, and its SVG
+Files = list[tuple[str, bytes]]
 Index = list[tuple[str, str, str, str, str, str]]
 
 
-def _drawn(paper: str, edition: Edition) -> tuple[Files, Index]:
+@dataclass(frozen=True)
+class Drawn:
+    """One picture: what each sheet is called with its SVG, and the whole as draw.io."""
+
+    sheets: list[tuple[str, str]]
+    pages: list[str]  # the sheets without their letters, for the PDF
+    drawio: str
+
+
+def _drawn(paper: str, edition: Edition, reading: str) -> tuple[Files, Index]:
     """Files and index lines; a picture that cannot be drawn is in the index with the reason."""
     units = queries.units()
     lines = reporting_units(units)
@@ -59,46 +69,63 @@ def _drawn(paper: str, edition: Edition) -> tuple[Files, Index]:
     index: Index = []
     for unit in [None, *(u for u in units.values() if lines[u.id] == u.id)]:
         folder, about = (unit.code, unit.name) if unit else ("pemda", "")
-        for name, label, draw in _pictures(unit, paper, edition):
+        for name, label, draw in _pictures(unit, paper, edition, reading):
             try:
-                svgs = draw()
+                drawn = draw()
             except Refused as refused:
                 index.append(("", label, about, folder, "", str(refused)))
                 continue
-            for number, svg in svgs:
-                file = f"{folder}/{name}{'' if number == '1' else f'-{number}'}.svg"
-                files.append((file, svg))
+            for file, number, data in _files(f"{folder}/{name}", drawn):
+                files.append((file, data))
                 index.append((file, label, about, folder, number, ""))
     return files, index
 
 
+def _files(stem: str, drawn: Drawn) -> Iterator[tuple[str, str, bytes]]:
+    """Name, sheet and content of each file; PDF and draw.io hold all sheets."""
+    from app.diagrams import pdf
+
+    for number, svg in drawn.sheets:
+        yield f"{stem}{'' if number == '1' else f'-{number}'}.svg", number, svg.encode()
+    yield f"{stem}.pdf", "semua", pdf(drawn.pages)
+    yield f"{stem}.drawio", "semua", drawn.drawio.encode()
+
+
 def _pictures(
-    unit: Unit | None, paper: str, edition: Edition
-) -> Iterator[tuple[str, str, Callable[[], list[Numbered]]]]:
+    unit: Unit | None, paper: str, edition: Edition, reading: str
+) -> Iterator[tuple[str, str, Callable[[], Drawn]]]:
     """Name, label and how to draw each picture of an OPD, or of the government (None)."""
-    from app.diagrams import Request, opd_drawing, opd_pages
-    from app.diagrams.pictures import PictureRequest, checked_options, picture
+    from app.diagrams import Request
+    from app.diagrams.pictures import PictureRequest, checked_options
 
     viewer = COMMAND_LINE.viewer
     if unit is not None:
-        asked = Request(viewer, unit, paper, edition)
-        yield (
-            "layered",
-            "Gambar berlapis",
-            lambda: [(s.name, s.standalone()) for s in opd_pages(asked, opd_drawing(asked))],
-        )
+        asked = Request(viewer, unit, paper, edition, reading=reading)
+        yield "layered", "Gambar berlapis", partial(_layered, asked)
     about = "government" if unit is None else "opd"
     for declared in diagrams().values():
         if declared.about == about:
             wanted = PictureRequest(
                 viewer, declared.name, unit.id if unit else "", paper, edition,
-                options=checked_options(declared, {}),
+                options=checked_options(declared, {}), reading=reading,
             )  # fmt: skip
-            yield declared.name, declared.label.id, partial(_svgs, picture, wanted)
+            yield declared.name, declared.label.id, partial(_of_catalogue, wanted)
 
 
-def _svgs(picture: Callable[[Any], Any], wanted: Any) -> list[Numbered]:
-    return [(str(sheet.number), sheet.standalone()) for sheet in picture(wanted)]
+def _layered(asked: Any) -> Drawn:
+    from app.diagrams import opd_drawing, opd_pages, pages_drawio
+
+    pages = opd_pages(asked, opd_drawing(asked))
+    sheets = [(page.name, page.standalone()) for page in pages]
+    return Drawn(sheets, [page.svg for page in pages], pages_drawio(pages))
+
+
+def _of_catalogue(wanted: Any) -> Drawn:
+    from app.diagrams.pictures import drawio, picture
+
+    sheets = picture(wanted)
+    named = [(str(sheet.number), sheet.standalone()) for sheet in sheets]
+    return Drawn(named, [sheet.svg for sheet in sheets], drawio(sheets))
 
 
 def _csv(index: Index) -> str:

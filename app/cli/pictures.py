@@ -9,7 +9,7 @@ import click
 
 from app import impact, queries
 from app.cli import say
-from app.cli.diagrams import EDITION, diagram, numbered, write_file
+from app.cli.diagrams import EDITION, READING, diagram, numbered, write_file
 from app.cli.gaps import known_unit
 from app.cli.instance import opened
 from app.errors import Fault, Refused
@@ -23,13 +23,13 @@ FORMATS = (".svg", ".png", ".pdf", ".drawio")
 def _command(declared: Diagram) -> click.Command:
     """The command of one picture; its options are those of the catalogue."""
 
-    def draw(out: Path, paper: str, edition: Edition, **given: Any) -> None:
+    def draw(out: Path, paper: str, edition: Edition, reading: str, **given: Any) -> None:
         if out.suffix.lower() not in FORMATS:
             raise Refused(Fault("--out", out.name, f"Akhiran berkas: {', '.join(FORMATS)}."))
         with opened().app_context():
-            _write(declared, out, paper, edition, given)
+            _write(declared, out, paper, edition, reading=reading, given=given)
 
-    draw = EDITION(draw)
+    draw = READING(EDITION(draw))
     draw = click.option("--paper", default="A3", show_default=True, help="A4, F4, A3, A1.")(draw)
     draw = click.option(
         "--out", required=True, type=click.Path(path_type=Path), help="SVG, PNG, PDF, DRAWIO."
@@ -45,14 +45,16 @@ def _command(declared: Diagram) -> click.Command:
 
 
 def _write(
-    declared: Diagram, out: Path, paper: str, edition: Edition, given: dict[str, Any]
-) -> None:
+    declared: Diagram, out: Path, paper: str, edition: Edition, *, reading: str,
+    given: dict[str, Any],
+) -> None:  # fmt: skip
     from app.diagrams import pdf, png
     from app.diagrams.pictures import PictureRequest, checked_options, drawio, picture
 
     asked = PictureRequest(
         COMMAND_LINE.viewer, declared.name, _subject(declared, given), paper, edition,
         options=checked_options(declared, {n: v or "" for n, v in given.items()}),
+        reading=reading,
     )  # fmt: skip
     sheets = picture(asked)
     suffix = out.suffix.lower()
@@ -73,7 +75,7 @@ def _subject(declared: Diagram, given: dict[str, Any]) -> str:
     if declared.about == "government":
         return ""
     code = given.pop("element")
-    element = impact.find_element(queries.graph_for(COMMAND_LINE.viewer), code)
+    element = impact.find_element(queries.graph_for(COMMAND_LINE.viewer, reading="all"), code)
     if element is None:
         raise Refused(Fault("--element", code, "Tidak ada catatan dengan kode itu."))
     return element.id

@@ -25,18 +25,21 @@ from app.diagrams import (
 from app.diagrams.listing import as_list
 from app.diagrams.matrices import matrix_file, matrix_of, matrix_title
 from app.diagrams.matrix_workbook import legend
+from app.diagrams.planned import checked_reading
 from app.diagrams.sheets import graph_in
 from app.errors import Missing, Refused
 from app.filters import language
 from app.permissions import current_viewer
 from architecture.completeness import reporting_units
 from architecture.diagrams.catalogue import diagrams
+from architecture.diagrams.planning import AS_IS, DIFFERENCE, TARGET
 from architecture.diagrams.style import LAYERS, PAPERS
 from architecture.graph import Graph, Unit
 from architecture.metamodel import METAMODEL, Domain, Kind
 from architecture.tables.matrix import Matrix
 
 pages = Blueprint("diagrams", __name__)
+SELISIH = "selisih"
 FILES = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -93,6 +96,7 @@ def opd(code: str) -> Any:
         index=opd_index(asked, drawing),
         sheet=_sheet(opd_pages(asked, drawing)),
         layers=as_list(drawing.picture),
+        rooted=rooted,
         sheet_of=_sheet_of(drawing),
         arguments=_arguments(),
     )
@@ -181,20 +185,37 @@ def _edition() -> Any:
     return request.args.get("edisi", "internal")
 
 
+def asked_reading() -> str:
+    """The reading of the address: /target/…, or ?bacaan=selisih for both over each other."""
+    return checked_reading(DIFFERENCE if request.args.get("bacaan") == SELISIH else "")
+
+
+def read_name(reading: str) -> str:
+    """What the name of a file says of its reading."""
+    return {AS_IS: "", TARGET: "-target"}.get(reading, f"-{SELISIH}")
+
+
+def rooted(svg: str) -> str:
+    """The picture with links that stay in the reading and moment of the page."""
+    return svg.replace(' href="/', f' href="{request.script_root}/')
+
+
 def _request(unit: Unit) -> Request:
+    reading = asked_reading()
     return Request(
         current_viewer(),
         unit,
         paper=request.args.get("kertas", "A3"),
         edition=_edition(),
-        with_gaps=request.args.get("kesenjangan") != "tanpa",
+        with_gaps=request.args.get("kesenjangan") != "tanpa" and reading != DIFFERENCE,
         language=language(),
+        reading=reading,
     )
 
 
 def _arguments() -> dict[str, str]:
     """The choices of this page, to be kept by its links."""
-    known = ("kertas", "edisi", "kesenjangan")
+    known = ("kertas", "edisi", "kesenjangan", "bacaan")
     return {name: request.args[name] for name in known if request.args.get(name)}
 
 
@@ -257,7 +278,8 @@ def _diagonal(made: Matrix) -> list[Any]:
 
 
 def _name(unit: Unit, number: str, suffix: str) -> str:
-    return f"gambar-{unit.code}{'' if number == '1' else f'-{number}'}.{suffix}"
+    sheet = "" if number == "1" else f"-{number}"
+    return f"gambar-{unit.code}{read_name(asked_reading())}{sheet}.{suffix}"
 
 
 def _file(content: bytes, name: str) -> Any:

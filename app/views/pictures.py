@@ -17,12 +17,13 @@ from app.diagrams.pictures import (
     picture,
     subject_name,
 )
-from app.diagrams.sheets import graph_in
+from app.diagrams.planned import drawn_graph
+from app.diagrams.sheets import require_edition
 from app.errors import Missing
 from app.explorer.listing import beginnings
 from app.filters import language
 from app.permissions import current_viewer
-from app.views.diagrams import ALONE
+from app.views.diagrams import ALONE, asked_reading, read_name, rooted
 from architecture.completeness import reporting_units
 from architecture.diagrams.catalogue import Diagram, diagrams
 from architecture.diagrams.style import PAPERS
@@ -59,6 +60,7 @@ def page(name: str) -> Any:
         units=_units(graph) if declared.about == "opd" else (),
         element=graph.elements.get(asked.subject) if declared.about == "element" else None,
         arguments=_arguments(),
+        rooted=rooted,
         subject_code=_code(declared, graph, asked.subject),
     )
 
@@ -70,6 +72,7 @@ def file(name: str, form: str) -> Any:
     sheets = picture(asked)
     sheet = _sheet(sheets)
     base = request.host_url.rstrip("/")
+    about = _code(asked.diagram, graph, asked.subject) or "pemda"
     making = {
         "svg": lambda: sheet.standalone(base).encode(),
         "png": lambda: png(sheet.svg),
@@ -80,7 +83,7 @@ def file(name: str, form: str) -> Any:
         BytesIO(making[form]()),
         mimetype=FILES[form],
         as_attachment=request.args.get("lihat") != "1",
-        download_name=f"{name}-{_code(asked.diagram, graph, asked.subject) or 'pemda'}.{form}",
+        download_name=f"{name}-{about}{read_name(asked.reading)}.{form}",
     )
     answer.headers["Content-Security-Policy"] = ALONE
     return answer
@@ -102,9 +105,10 @@ def _asked(name: str) -> tuple[PictureRequest, Graph]:
     declared = diagrams().get(name)
     if declared is None:
         raise Missing
-    viewer = current_viewer()
-    edition = cast(Edition, request.args.get("edisi") or "internal")  # checked by graph_in
-    graph = graph_in(viewer, edition)
+    viewer, reading = current_viewer(), asked_reading()
+    edition = cast(Edition, request.args.get("edisi") or "internal")
+    require_edition(edition)
+    graph = drawn_graph(viewer, edition, reading, language=language())
     asked = PictureRequest(
         viewer,
         name,
@@ -113,6 +117,7 @@ def _asked(name: str) -> tuple[PictureRequest, Graph]:
         edition,
         language(),
         checked_options(declared, request.args),
+        reading=reading,
     )
     return asked, graph
 

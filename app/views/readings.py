@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -24,6 +25,7 @@ from app.reading import (
 
 pages = Blueprint("readings", __name__)
 DIFFERENCE = "baselines.compared"
+PICTURES = frozenset({"diagrams.opd", "pictures.page"})
 SILENT = frozenset({"files"})  # whose answers are no pages: a sentence would show up later
 
 
@@ -76,6 +78,8 @@ def reading_switch() -> Switch | None:
         return _of_difference()
     if request.endpoint not in READING_ENDPOINTS:
         return None
+    if request.endpoint in PICTURES:
+        return _of_picture()
     root, path = todays_root(request.script_root), _path()
     difference = ""
     if moment() is None and reach_of(current_user.account)(DIFFERENCE):
@@ -86,6 +90,17 @@ def reading_switch() -> Switch | None:
 def _difference_path(path: str) -> str:
     with_path = url_for(DIFFERENCE, dari="today", ke=TARGET, asal=path)
     return with_path.removeprefix(request.script_root)
+
+
+def _of_picture() -> Switch:
+    """Pictures have a difference of their own: both readings over each other on one sheet."""
+    chosen = {n: v for n, v in request.args.to_dict().items() if n not in ("bacaan", "lembar")}
+    path = "/" + request.path.lstrip("/\\")
+    root = todays_root(request.script_root)
+    plain = f"{path}?{urlencode(chosen)}" if chosen else path
+    both = f"{root}{path}?{urlencode({**chosen, 'bacaan': 'selisih'})}"
+    on = "difference" if request.args.get("bacaan") == "selisih" else current_reading()
+    return Switch(on, f"{root}{plain}", f"{root}/target{plain}", both)
 
 
 def _of_difference() -> Switch | None:
