@@ -9,7 +9,18 @@ import pytest
 
 from app import queries
 from app.errors import Forbidden, Missing, Refused
-from app.operations import absences, baselines, decisions, imports, lists, opd_ends, undo
+from app.operations import (
+    absences,
+    baselines,
+    decisions,
+    imports,
+    lists,
+    opd_changes,
+    opd_ends,
+    opd_requests,
+    opd_undo,
+    undo,
+)
 from app.operations.actor import COMMAND_LINE
 from app.operations.undo_select import Selection
 from app.queries.baselines import past_as_of, present_state, state_as_of
@@ -63,6 +74,22 @@ def _end_opd(chance, opds, folder):
     opd_ends.end_opd(COMMAND_LINE, opds[2], "2026-12-31", successor_id=opds[1])
 
 
+def _merge_opds(chance, opds, folder):
+    number = chance.randrange(9999)
+    new = opd_requests.NewOpd(f"9.{number}", f"Dinas Gabungan {number}")
+    into = opds[1] if chance.random() < 0.5 else new
+    request = opd_requests.Merge(tuple(opds[chance.randrange(2) :]), into)
+    opd_changes.change_opds(COMMAND_LINE, request, opd_requests.Decree("2027-01-01", "Perda 7"))
+    opds[:] = list(queries.units())[:3]
+
+
+def _undo_opds(chance, opds, folder):
+    made = [c for c in queries.opd_changes.opd_changes() if c.undone_by is None]
+    if made:
+        opd_undo.undo_opd_change(COMMAND_LINE, chance.choice(made[:2]).number)
+        opds[:] = list(queries.units())[:3]
+
+
 def _institution(chance, opds, folder):
     lists.add_institution(COMMAND_LINE, f"Lembaga {chance.randrange(99)}", "lain")
 
@@ -87,6 +114,8 @@ OTHERS = (
     _list,
     _reference,
     _rename_opd,
+    _merge_opds,
+    _undo_opds,
     _institution,
     _import,
     _undo_many,

@@ -12,6 +12,7 @@ import click
 from app import queries
 from app.cli import cli, say
 from app.cli.instance import opened
+from app.cli.opd import undo_opds
 from app.errors import Fault, Refused
 from app.operations.actor import COMMAND_LINE
 from app.operations.sync_export import export_changes
@@ -22,6 +23,7 @@ from app.operations.undo_plan import plan_undo
 from app.operations.undo_select import Selection, Step, UndoPlan, of_join
 from app.operations.undo_words import step_words
 from app.queries.log import LogPerson, LogReach, log_people
+from app.queries.opd_changes import opd_change_of
 from app.records.reader import Reader
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -83,6 +85,9 @@ def undo(
     if sum(given is not None for given in (person, batch, number)) != 1:
         raise click.UsageError("Pilih --person, --batch, atau --join.")
     with opened().app_context():
+        if batch is not None and (change := opd_change_of(batch)):
+            undo_opds(change, dry_run=dry_run)
+            return
         found = person_named(person) if person else None
         selection = Selection(
             batch=batch, user_id=found.user_id if found else None,

@@ -17,6 +17,8 @@ from app.operations.actor import Actor
 from app.operations.files import path_of
 from app.operations.links import tie_open_links
 from app.operations.locks import closed_now
+from app.operations.opd_followed import followed_rows
+from app.operations.opd_log import HEADER, REORGANISE
 from app.operations.sync_elements import ElementJoiner
 from app.operations.sync_links import LinkJoiner, take_file
 from app.operations.sync_lists import bring_lists, bring_people, bring_room, read_files
@@ -66,7 +68,7 @@ def _join(actor: Actor, bundle: Bundle, report: Report) -> str:
     check_rows(bundle.rows)
     kinds = {str(r.get("id")): str(r.get("kind")) for r in bundle.rows["elements"]}
     institutions = bring_lists(bundle.rows, report)
-    rows = _with_ids(bundle.rows, institutions)
+    rows = followed_rows(_with_ids(bundle.rows, institutions))
     changes = read_changes(rows["changes"], kinds)
     known = _known_uids(changes)
     before = data_version()
@@ -104,7 +106,9 @@ def _take(
     records = ElementJoiner(log, writer, elements, room, closed)
     relations = LinkJoiner(log, elements, links, room, closed)
     for change in new:
-        if change.entity == "element":
+        if change.entity == HEADER or change.action == REORGANISE:
+            log.not_brought(change, _("Perubahan OPD"))
+        elif change.entity == "element":
             records.take(change)
         elif change.entity == "relation":
             relations.take(change)

@@ -29,6 +29,7 @@ from app.operations.undo_select import (
     undoing,
 )
 from app.operations.writer import flat_value, load
+from app.queries.opd_changes import batches_of_opd_changes
 from app.queries.pieces import pieces
 from architecture.changes import REVIEW, Part, parts_of
 from architecture.metamodel import METAMODEL
@@ -57,6 +58,10 @@ def plan_undo(actor: Actor, selection: Selection) -> UndoPlan:
     plan = UndoPlan(changes)
     mine = [c for c in changes if is_own(actor, c)]
     plan.outside = len(changes) - len(mine)
+    # An OPD change is taken back as a whole (app/operations/opd_undo.py), never row by row.
+    whole = batches_of_opd_changes({c.batch for c in mine})
+    plan.others = sum(c.batch in whole for c in mine)
+    mine = [c for c in mine if c.batch not in whole]
     chosen = {c.id for c in mine}
     log = _log_of(mine)
     rows = plan.rows = _rows_of(log)

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Change, Opd
+from app.queries.cache import cache
+from app.queries.versions import lists_version
 
 ENTITY = "opd_change"
 UNDO = "undo"
@@ -59,16 +61,22 @@ def batches_of_opd_changes(batches: Collection[str]) -> frozenset[str]:
     return frozenset(b for b in db.session.scalars(query) if b in batches)
 
 
-def current_opd(opd_id: str) -> str:
-    """The OPD itself, or the one that took over its work, however many times since.
+def successors() -> dict[str, str]:
+    """By OPD that ended the one that does its work today, however many ended between.
 
-    Edits and files that were made before an OPD ended arrive at its successor. An id that no OPD
-    has, or an OPD that ended without successor, stays as it is.
+    An OPD that ended without successor is not among them.
     """
-    found, seen = db.session.get(Opd, opd_id), {opd_id}
-    while found is not None and found.valid_to is not None and found.successor_id is not None:
-        if found.successor_id in seen:
-            break
-        seen.add(found.successor_id)
-        found = db.session.get(Opd, found.successor_id)
-    return found.id if found is not None else opd_id
+    return cache().get(("successors", lists_version()), _read_successors)
+
+
+def _read_successors() -> dict[str, str]:
+    rows = db.session.execute(select(Opd.id, Opd.valid_to, Opd.successor_id))
+    ended = {id_: successor for id_, valid_to, successor in rows if valid_to and successor}
+    found = {}
+    for opd_id in ended:
+        then, seen = ended[opd_id], {opd_id}
+        while then in ended and then not in seen:
+            seen.add(then)
+            then = ended[then]
+        found[opd_id] = then
+    return found
