@@ -25,9 +25,8 @@ from app.queries.opd_changes import opd_change
 from architecture.metamodel import Domain
 from architecture.past import units_of
 from tests.edit_queue import Queue, an_id
-from tests.factories import a_city, a_link, a_record, an_account, reload, signed_in
+from tests.factories import a_city, a_link, a_record, an_account, signed_in
 from tests.test_history_property import comparable
-from tests.test_sync import pair, save  # noqa: F401
 from tests.workshops import a_participant, a_workshop
 
 DECREE = Decree("2027-01-01", "Perda 7/2026", "2026-12-01", "Perangkat daerah")
@@ -224,7 +223,7 @@ def test_a_decision_about_a_gap_of_the_opd_follows_it(app, city):
         assert f"OPD-01:{the_new(app).id}" in queries.decisions.decisions()
 
 
-# --- Renaming and splitting -------------------------------------------------------------------------
+# --- Renaming and splitting -----------------------------------------------------------------------
 
 
 def test_a_renamed_opd_keeps_its_old_name_in_the_past(app, city):
@@ -280,7 +279,7 @@ def test_an_opd_that_ends_by_a_split_leaves_the_rest_to_the_first_part(app, city
         assert city["Dishub"].id not in queries.units()
 
 
-# --- Refusals, undo, history ------------------------------------------------------------------------
+# --- Refusals, undo, history ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -404,29 +403,3 @@ def test_a_plan_that_somebody_saw_is_not_carried_out_once_the_data_are_others(ap
     with app.app_context():
         assert change_opds(COMMAND_LINE, request, DECREE, seen=seen) is None
         assert the_new(app) is None
-
-
-def test_what_the_room_entered_for_a_merged_opd_arrives_at_its_successor(pair):
-    record = a_record(pair.server, "application", "SIM-KIR", "Dishub")
-    pair.part()
-    new = a_record(pair.room, "application", "SIM Parkir", "Dishub")
-    save(pair.room, record, year="2020")
-    with pair.server.app_context():
-        units = {u.short: u for u in queries.units().values()}
-    merged(pair.server, units)
-    assert pair.join().clashes == []
-    with pair.server.app_context():
-        assert queries.stored_element(new.id).opd_id == the_new(pair.server).id
-        assert queries.stored_element(record.id).attributes["year"] == 2020
-
-
-def test_a_merge_made_in_the_room_is_told_and_left_to_the_server(pair):
-    record = a_record(pair.server, "application", "SIM-KIR", "Dishub")
-    pair.part()
-    with pair.room.app_context():
-        units = {u.short: u for u in queries.units().values()}
-    merged(pair.room, units)
-    report = pair.join()
-    assert report.clashes == []
-    assert ("opd_change", "Perubahan OPD") in report.not_brought
-    assert reload(pair.server, record).opd_id == units["Dishub"].id
