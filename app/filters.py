@@ -73,6 +73,7 @@ def navigation() -> list[tuple[str, str]]:
         ("home.index", _("Beranda")),
         ("records.index", _("Ruang kerja")),
         ("gaps.page", _("Kesenjangan")),
+        ("roadmap.page", _("Peta rencana")),
         ("diagrams.page", _("Gambar")),
         ("documents.page", _("Dokumen")),
         ("imports.page", _("Buku kerja")),

@@ -154,6 +154,7 @@ def ask_for(request: PictureRequest, graph: Graph | None = None) -> Ask:
 def ask_about(request: PictureRequest | Request, graph: Graph, subject: str) -> Ask:
     """The same without choices, for a picture of the catalogue or an OPD's layered one."""
     build = current_app.url_map.bind("localhost").build
+    ours = queries.government()
     return Ask(
         graph=graph,
         subject=subject,
@@ -167,6 +168,8 @@ def ask_about(request: PictureRequest | Request, graph: Graph, subject: str) -> 
         vocabulary=queries.vocabulary(),
         language=request.language,
         today=request.today,
+        years=ours.years if ours else (),
+        plan=lambda: queries.graph_for(request.viewer, edition=request.edition, reading="all"),
     )
 
 

@@ -52,6 +52,8 @@ class Ask:
     vocabulary: Vocabulary
     language: str = "id"
     today: date = field(default_factory=date.today)
+    years: tuple[int, ...] = ()  # of the architecture period
+    plan: Callable[[], Graph] | None = None  # the same with every plan in it: activities
 
     def say(self, words: Text) -> str:
         return words.in_language(self.language)
