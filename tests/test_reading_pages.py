@@ -37,7 +37,9 @@ def city(sqlite_template, tmp_path_factory):
 
 def planned_city(app):
     a_city(app)
-    kept = a_record(app, "application", "SIM-KIR", "Dishub", review="validated", hosting="opd")
+    kept = a_record(
+        app, "application", "SIM-KIR", "Dishub", review="validated", hosting="ruang_server_opd"
+    )
     new = a_record(app, "application", "PORTAL-BARU", "Dishub", review="validated", plan="new")
     old = a_record(app, "application", "APLIKASI-USANG", "Dishub", review="validated")
     merged = a_record(app, "application", "APLIKASI-LEBUR", "Dishub", review="validated")
@@ -86,7 +88,7 @@ def test_list_shows_each_reading_under_its_own_address(client):
     )
     assert "SIM-KIR" in now and "APLIKASI-USANG" in now and "SIM-TERPADU" not in now
     assert "SIM-TERPADU" in planned and "PORTAL-BARU" in planned
-    assert "SIM-KIR" not in planned and "APLIKASI-USANG" not in planned
+    assert ">SIM-KIR<" not in planned and "APLIKASI-USANG" not in planned
 
 
 def test_switch_says_by_word_which_reading_is_on_and_leads_to_the_others(client):
@@ -133,3 +135,35 @@ def test_target_goes_together_with_a_past_moment(client, city):
     past = text_of(client, f"/pada/{number}/target/catatan/service")
     assert "UJI-KELAK" not in past and "Uji KIR" in past
     assert switch_of(past)[0]["Kini"] == f"/pada/{number}/catatan/service"
+
+
+def test_record_of_the_target_shows_planned_values_with_todays_as_a_note(client, city):
+    text = text_of(client, f"/target/catatan/{city['kept'].id}")
+    main = re.sub(r"<[^>]+>|\s+", " ", text[text.index("<main") :])
+    assert "SIM-TERPADU" in main and re.search(r"Kini\s+SIM-KIR", main)
+    assert re.search(r"Pusat Data Nasional\s+Kini\s+Ruang server OPD", main)
+    assert "Menerima gabungan dari: APLIKASI-LEBUR" in main
+    assert "<form" not in text[text.index("<main") :]
+    service = text_of(client, f"/target/catatan/{city['service'].id}")
+    assert "SIM-TERPADU" in service and "APLIKASI-LEBUR" in service  # comes instead of
+
+
+def test_record_that_leaves_says_so_and_leads_to_today(client, city):
+    text = text_of(client, f"/target/catatan/{city['merged'].id}")
+    assert "digabung" in text and f'href="/target/catatan/{city["kept"].id}"' in text
+    assert f'href="/catatan/{city["merged"].id}"' in text
+    assert "dihentikan" in text_of(client, f"/target/catatan/{city['old'].id}")
+
+
+def test_search_of_the_target_finds_planned_names(client):
+    assert "SIM-TERPADU" in text_of(client, "/target/cari?q=SIM-TERPADU")
+    assert "tidak ada yang cocok" in text_of(client, "/target/cari?q=SIM-KIR").casefold()
+
+
+def test_list_says_what_the_other_reading_has_and_leads_to_it(client):
+    now = text_of(client, "/catatan/application")
+    assert "PORTAL-BARU" not in now and "1 catatan baru hanya ada pada target" in now
+    assert "PORTAL-BARU" in text_of(client, "/catatan/application?f.plan=new")
+    planned = text_of(client, "/target/catatan/application")
+    assert "2 catatan dihentikan atau digabung dan tidak ada pada target" in planned
+    assert re.search(r"SIM-TERPADU</a><p class=\"r-now\"><span>Kini</span> SIM-KIR", planned)

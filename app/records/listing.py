@@ -10,7 +10,7 @@ from typing import Any
 from app.records.order import comparable, sort_records
 from app.records.reader import Reader
 from architecture.completeness import Counts
-from architecture.graph import Element, Graph
+from architecture.graph import AS_IS_EXCLUDES, Element, Graph
 from architecture.metamodel import Attribute, Kind, ValueType
 from architecture.values import Unreadable, read_value
 from architecture.vocabulary import Vocabulary, normalised
@@ -59,7 +59,10 @@ class ListQuery:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list: `rows` of this page, `ids` of all that match, in order."""
+    """One page of a list: `rows` of this page, `ids` of all that match, in order.
+
+    `elsewhere` counts the records of the kind that belong to the other reading only.
+    """
 
     query: ListQuery
     rows: tuple[Element, ...]
@@ -67,6 +70,7 @@ class Listing:
     total: int
     pages: int
     counts: Mapping[str, Counts] = field(default_factory=dict)
+    elsewhere: int = 0
 
     @property
     def hidden(self) -> int:
@@ -102,8 +106,13 @@ def read_query(kind: Kind, arguments: Mapping[str, str]) -> ListQuery:
 
 
 def list_records(kind: Kind, query: ListQuery, reader: Reader) -> Listing:
-    """The records of a kind that match, sorted, one page of them."""
-    everything = reader.graph.of_kind(kind)
+    """The records of a kind that match, sorted, one page of them.
+
+    Where the graph holds everything, records that are only planned show when they are asked for.
+    """
+    known = reader.graph.of_kind(kind)
+    is_today = reader.graph.reading != "target" and not query.filter_of("plan")
+    everything = [e for e in known if e.plan not in AS_IS_EXCLUDES] if is_today else known
     matching = [e for e in everything if _matches(kind, e, query, reader)]
     sort_records(kind, matching, query.sort, reader)
     pages = max(1, -(-len(matching) // PAGE_SIZE))
@@ -116,6 +125,7 @@ def list_records(kind: Kind, query: ListQuery, reader: Reader) -> Listing:
         len(everything),
         pages,
         {e.id: reader.counts(e) for e in rows if not e.redacted},
+        len(known) - len(everything),
     )
 
 

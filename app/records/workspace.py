@@ -48,7 +48,7 @@ def workspace_of(unit: Unit, graph: Graph, stored: Graph, viewer: Viewer) -> Wor
     Sums tell of drafts too, but of sensitive records only to those concerned.
     """
     elements = graph.of_unit(unit.id)
-    own = [e for e in stored.of_unit(unit.id) if viewer.sees_kind_of(e.kind, e.opd)]
+    own = [e for e in stored.of_unit(unit.id) if viewer.sees_kind_of(e.kind, e.owner)]
     processes = [e for e in elements if e.kind == "process"]
     domains = []
     for domain in Domain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from app import absences, gaps, queries, queries_records
 from app.errors import Missing
 from app.filters import language
 from app.permissions import current_actor, current_viewer, reach_of
+from app.queries.reading import AS_IS, is_target
 from app.records.link_fields import link_words
 from app.records.listing import (
     CERTAINTIES,
@@ -118,10 +120,11 @@ def listing(kind: str) -> Any:
     actor = current_actor()
     reader = reader_for(actor.viewer)
     query = read_query(declared, request.args)
+    listed = list_records(declared, query, reader)
     return render_template(
         "records/list.html",
         kind=declared,
-        listing=list_records(declared, query, reader),
+        listing=replace(listed, elsewhere=_leaving(declared, reader)) if is_target() else listed,
         reader=reader,
         filters=_filters(declared, query, reader),
         removable=_removable(declared, query, reader),
@@ -131,6 +134,12 @@ def listing(kind: str) -> Any:
         lists=_Lists,
         words=_column_words(declared),
     )
+
+
+def _leaving(kind: Kind, reader: Reader) -> int:
+    """How many records of the kind there are today and not in the target."""
+    now = queries.graph_for(reader.viewer, reading=AS_IS).of_kind(kind)
+    return sum(e.id not in reader.graph.elements for e in now)
 
 
 def _column_words(kind: Kind) -> dict[str, str]:

@@ -14,6 +14,7 @@ from app.operations.files import PREVIEWED
 from app.operations.review import TRANSITIONS, may_take_step
 from app.permissions import current_actor
 from app.queries.differences import changes_since, link_ends
+from app.queries.reading import is_target
 from app.queries.review import last_returns, threads_of
 from app.records.differences import difference_of
 from app.records.listing import list_records, read_query
@@ -23,6 +24,7 @@ from app.records.reader import Reader
 from app.records.sending import field_label
 from app.records.surroundings import surroundings
 from app.views.records.blueprint import element_of, pages, reader_for
+from app.views.records.planned import planned_page
 from architecture.gaps import Finding
 from architecture.gaps.words import message_of
 from architecture.graph import Element
@@ -40,6 +42,8 @@ def page(element_id: Any) -> Any:
     actor = current_actor()
     reader = reader_for(actor.viewer)
     element = reader.graph.elements.get(str(element_id))
+    if is_target():
+        return planned_page(str(element_id), reader)
     if element is None:
         return _archived_page(str(element_id), actor, reader)
     if element.redacted:
