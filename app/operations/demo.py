@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from flask import current_app
@@ -16,7 +17,7 @@ from app.errors import Fault, Refused
 from app.government import Government
 from app.operations import imports, lists, people
 from app.operations.actor import COMMAND_LINE, Actor
-from app.operations.elements import Edit, save_element
+from app.operations.demo_plan import change_records, decide_gaps
 from app.operations.government import SEEDS, found_instance
 from app.operations.opd_ends import end_opd
 from app.operations.review import review_elements
@@ -24,7 +25,7 @@ from app.permissions import actor_of
 from app.queries.assignments import verified_domains
 from app.workbook.opd_table import read_opd_table
 from architecture.completeness import reporting_units
-from architecture.graph import Element, Graph
+from architecture.graph import Element
 from architecture.metamodel import Domain
 
 DEMO = SEEDS / "demo"
@@ -58,12 +59,17 @@ def make_demo(tell: Callable[[str], None] = lambda message: None) -> dict[str, s
         _import_records()
         tell("Membuat akun dan meninjau isian …")
         passwords = _make_accounts()
+        officers, _verifiers, validator = _people()
+        change_records(_rows("plan.csv"), officers)
         _review()
-        _edit_again()
+        # Changes after acceptance, so that reviewers find differences to look at.
+        change_records(_rows("edits.csv"), officers)
         for row in _rows("ended_opd.csv"):
             units = [queries.find_unit(row[name]) for name in ("opd", "successor")]
             assert units[0] and units[1], row
             end_opd(COMMAND_LINE, units[0].id, row["valid_to"], successor_id=units[1].id)
+        tell("Memutuskan kesenjangan …")
+        decide_gaps(_rows("gap_decisions.csv"), validator, date.today())
         _keep(passwords)
     return passwords
 
@@ -128,32 +134,6 @@ def _review() -> None:
                 actor = people_of.get(step, verifiers[domain])
                 comment = row["comment"] if step == row["state"] else ""
                 review_elements(actor, element_ids, step, reason=comment)
-
-
-def _edit_again() -> None:
-    """Changes after acceptance, so that reviewers find differences to look at."""
-    graph, (officers, *_reviewers) = queries.load_graph("all"), _people()
-    for row in _rows("edits.csv"):
-        element = _named(graph, row["kind"], f"{row['name']} @ {row['opd']}")
-        attribute, value = row["attribute"], row["value"]
-        if attribute == "merged_into":
-            value = _named(graph, row["kind"], value).id
-        unit = queries.find_unit(row["opd"])
-        assert unit is not None
-        if attribute in ("plan", "merged_into"):
-            seen = getattr(element, attribute)
-            save_element(officers[unit.id], element.id, {}, **{attribute: Edit(value, seen=seen)})
-        else:
-            edits = {attribute: Edit(value, seen=element.attributes.get(attribute))}
-            save_element(officers[unit.id], element.id, edits)
-
-
-def _named(graph: Graph, kind: str, words: str) -> Element:
-    """The record that "Name @ OPD" means."""
-    name, _, opd = words.partition(" @ ")
-    unit = queries.find_unit(opd)
-    assert unit is not None, words
-    return next(e for e in graph.of_unit(unit.id) if (e.kind, e.name) == (kind, name))
 
 
 def _people() -> tuple[dict[str, Actor], dict[Domain, Actor], Actor]:
