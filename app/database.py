@@ -7,15 +7,18 @@ so that change numbers, codes and counters stay in order there too.
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from threading import Lock
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Engine, event, text
+from psycopg import DatabaseError
+from sqlalchemy import Engine, TextClause, event, text
 from sqlalchemy.engine import Connection
 
 from app.extensions import db
@@ -100,17 +103,39 @@ def current_write() -> dict[str, Any] | None:
     return _writing.get()
 
 
-@contextmanager
-def reading_once() -> Iterator[Connection]:
-    """A connection for a single question, without the begin and end of a transaction around it.
+def ask_once(question: TextClause, values: dict[str, Any]) -> Sequence[Any]:
+    """The rows of a single question written out in SQL, with as little around it as can be.
 
-    On PostgreSQL these go to the server and back like questions do.
+    On PostgreSQL the begin and end of a transaction go to the server and back like questions do,
+    so it is asked without one, by the driver itself.
     """
     if db.engine.dialect.name != "postgresql" or _writing.get() is not None:
-        yield db.session.connection()
-        return
-    with db.engine.connect() as connection:
-        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        return db.session.connection().execute(question, values).all()
+    try:
+        return _asked_by_driver(_as_driver_text(question.text), values)
+    except DatabaseError:  # most likely a connection that broke meanwhile; another says it properly
+        return db.session.connection().execute(question, values).all()
+
+
+def _asked_by_driver(question: str, values: dict[str, Any]) -> Sequence[Any]:
+    lent = db.engine.raw_connection()
+    try:
+        connection: Any = lent.driver_connection
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            rows: Sequence[Any] = cursor.execute(question, values).fetchall()
+        connection.autocommit = False
+    except BaseException:
+        lent.invalidate()
+        raise
+    lent.close()
+    return rows
+
+
+@cache
+def _as_driver_text(question: str) -> str:
+    """`:name` as the driver writes it."""
+    return re.sub(r":(\w+)", r"%(\1)s", question)
 
 
 @contextmanager

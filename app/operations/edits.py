@@ -29,7 +29,7 @@ from app.operations.elements import Conflict
 from app.operations.records import is_record_id
 from app.queries.live import StoredRecords, stored_records
 from app.queries.session import ask_if_open
-from app.queries.versions import Versions, pin_lists, pinned_now
+from app.queries.versions import Versions, pin_lists, pinned_now, remember_versions
 from architecture.visibility import Viewer
 
 ORIGIN = "suntingan"
@@ -119,6 +119,7 @@ def receive_all(deliveries: Sequence[Delivery], *, careful: bool = False) -> lis
         db.session.flush()
         del records
         versions = pinned_now()
+    remember_versions(versions)
     stored = stored_records({record for each in received for record in each.changed})
     for each in received:
         each.versions, each.stored = versions, stored

@@ -259,11 +259,20 @@ def kept(model: type[Row], key: str) -> Row | None:
     write = current_write()
     rows: dict[Any, Any] = {} if write is None else write.setdefault("kept", {})
     if (model, key) not in rows:
-        row = db.session.get(model, key)
+        with db.session.no_autoflush:  # what waits to be stored goes out together, at the end
+            row = db.session.get(model, key) or _waiting(model, key)
         if row is None:
             return None
         rows[model, key] = row
     return rows[model, key]  # type: ignore[no-any-return]
+
+
+def _waiting(model: type[Row], key: str) -> Row | None:
+    """The new row of that key which this write has not yet sent to the database."""
+    rows = (row for row in db.session.new if isinstance(row, model))
+    return next(
+        (row for row in rows if object_mapper(row).primary_key_from_instance(row) == [key]), None
+    )
 
 
 def load(model: type[Any], ids: Iterable[str]) -> dict[str, Any]:

@@ -7,11 +7,11 @@ once.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, text
 
-from app.database import current_write, read_memory, reading_once
+from app.database import ask_once, current_write, read_memory
 from app.extensions import db
 from app.models import Workshop
 from app.queries.lists import Account
@@ -22,6 +22,24 @@ _QUERY = text(
     'g.opd_id, w.id AS workshop, w.closed_at FROM "user" u LEFT JOIN "grant" g ON g.user_id = u.id '
     "LEFT JOIN workshop w ON w.id = u.workshop_id WHERE u.id = :user"
 )
+
+
+class _Row(NamedTuple):
+    """What the question answers, a row for each grant."""
+
+    id: str
+    username: str
+    name: str
+    active: bool
+    language: str
+    workshop_id: str | None
+    session_key: str
+    role: str | None
+    opd_id: str | None
+    workshop: str | None
+    closed_at: Any
+
+
 _WORKSHOP = Workshop.__table__.c
 _OPEN = select(_WORKSHOP.id).where(
     _WORKSHOP.id.in_(bindparam("ids", expanding=True)), _WORKSHOP.closed_at.is_(None)
@@ -30,8 +48,7 @@ _OPEN = select(_WORKSHOP.id).where(
 
 def account_of_session(user_id: str, key: str) -> Account | None:
     """The account, if it is active and its sessions carry that key."""
-    with reading_once() as connection:
-        rows = connection.execute(_QUERY, {"user": user_id}).all()
+    rows = [_Row(*row) for row in ask_once(_QUERY, {"user": user_id})]
     if not rows or not rows[0].active or rows[0].session_key != key:
         return None
     first = rows[0]
