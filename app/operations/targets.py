@@ -96,11 +96,9 @@ def _may_set(
     if seen in (stored, shown) or stored == wanted:
         return True
     if wanted != seen:
-        (value, unread), (there, text) = wanted, shown
+        value, unread = wanted
         sent = value if unread is None else unread
-        conflict = conflict_of(
-            element, f"target.{name}", text if there is None else there, sent, edit.seen
-        )
+        conflict = conflict_of(element, f"target.{name}", shown[0], sent, edit.seen)
         saved.conflicts.append(conflict)
     return False
 

@@ -137,7 +137,7 @@ def _said(kind: Kind, entry: HistoryEntry, language: str) -> str:
 
 
 def _is_attribute(entry: HistoryEntry) -> bool:
-    return all(name.startswith("attributes.") or name == "name" for name in entry.after)
+    return all(n.startswith(("attributes.", "target.")) or n == "name" for n in entry.after)
 
 
 def differences_of(

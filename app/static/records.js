@@ -140,6 +140,12 @@ window.addEventListener("hashchange", goToField);
 // After the browser has gone to the place itself, which takes the focus away.
 window.addEventListener("load", () => setTimeout(goToField));
 
+// A field that is opened by choosing it is where one goes on typing.
+for (const choice of document.querySelectorAll("select[data-opens]")) {
+  const button = choice.parentElement.querySelector("button");
+  choice.addEventListener("change", () => { button.formAction = `${choice.form.getAttribute("action")}#isian-${choice.value}`; });
+}
+
 // "Tautkan": the kind of record searched follows the relation chosen.
 for (const choice of document.querySelectorAll("[data-link-choice]")) {
   const target = choice.form.querySelector("[name=other]");

@@ -158,7 +158,7 @@ def take(element_id: Any, change_id: int) -> Any:
         raise Missing
     if not _belongs_to(entry, str(element_id)):
         raise Missing
-    columns, edits = {}, {}
+    columns, edits, target = {}, {}, {}
     for name, value in entry.after.items():
         key = name.partition(".")[2]
         if name == "name":
@@ -166,7 +166,10 @@ def take(element_id: Any, change_id: int) -> Any:
         elif name.startswith("attributes."):
             seen = (stored.attributes.get(key), stored.unread.get(key))
             edits[key] = Edit(value, *seen, mark=stored.marks.get(key))
-    save_record(current_actor("riwayat"), stored.id, edits, columns=columns)
+        elif name.startswith("target."):
+            text = stored.target.get(key.replace("attributes.", "unread.", 1))
+            target[key] = Edit(value, stored.target.get(key), text if "." in key else None)
+    save_record(current_actor("riwayat"), stored.id, edits, columns=columns, target=target)
     flash(_("Nilai dari riwayat dipakai."), "good")
     return _back_to(stored.id)
 
@@ -201,10 +204,11 @@ def _link_edit(link: Link, reader: Reader) -> LinkEdit:
     other = request.form.get("other", "").strip()
     if not other:
         raise Refused(Fault(link.label.id, "", _("Pilih catatan yang ditautkan.")))
+    plan = "new" if request.form.get("plan") == "new" else "keep"
     known = reader.graph.elements.get(other)
     if known is not None and known.kind == link.other.name:
-        return LinkEdit(link, add=(known.id,))
-    return LinkEdit(link, texts=(other,))
+        return LinkEdit(link, add=(known.id,), plan=plan)
+    return LinkEdit(link, texts=(other,), plan=plan)
 
 
 def _link_from_outside(element_id: str, edit: LinkEdit) -> None:
@@ -212,7 +216,9 @@ def _link_from_outside(element_id: str, edit: LinkEdit) -> None:
     if edit.texts:
         raise Forbidden
     for other_id in edit.add:
-        links.add_link(current_actor("tautan"), element_id, edit.link, other_id)
+        added = links.add_link(current_actor("tautan"), element_id, edit.link, other_id)
+        if edit.plan != "keep":
+            links.plan_link(current_actor("tautan"), added.id, edit.plan)
 
 
 @pages.post("/catatan/<uuid:element_id>/lepas/<relation_id>")

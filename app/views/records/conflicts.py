@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
@@ -34,8 +35,10 @@ def resolve(element_id: Any) -> Any:
     """Save the values chosen on the page that shows both."""
     element, reader, viewer = shown_element(str(element_id))
     stored_for(element, viewer.may_edit(element.opd))
-    edits, columns, link_edits = _chosen(element, reader)
-    saved = save_record(current_actor(), element.id, edits, columns=columns, link_edits=link_edits)
+    edits, columns, link_edits, target = _chosen(element, reader)
+    saved = save_record(
+        current_actor(), element.id, edits, columns=columns, link_edits=link_edits, target=target
+    )
     if saved.conflicts:
         return conflict_page(element, saved, edits), 409
     return after_saving(saved)
@@ -45,7 +48,7 @@ def conflict_page(element: Element, saved: RecordSaved, edits: Mapping[str, Edit
     """Only the fields that differ: what is stored, what was typed, what it was before."""
     reader = reader_for(current_viewer())
     stored = queries.stored_element(element.id)
-    unread = stored.unread if stored else {}
+    unread = _unread_of(stored) if stored else {}
     rows = [_conflict_row(element.kind_, c, reader, edits, unread) for c in saved.conflicts]
     merged = {n.partition(".")[2] or n for n in saved.changed if not n.startswith("marks.")}
     return render_template(
@@ -55,6 +58,18 @@ def conflict_page(element: Element, saved: RecordSaved, edits: Mapping[str, Edit
         merged=len(merged - {"review", "draft_fields"}) + saved.links_changed,
         people=sorted({c.by for c in saved.conflicts if c.by}),
     )
+
+
+def _unread_of(stored: queries.StoredElement) -> dict[str, str]:
+    """Texts beside values by `Conflict.attribute`, of today's values and of target values."""
+    found = {**stored.unread, **{f"attributes.{n}": text for n, text in stored.unread.items()}}
+    for name, value in stored.target.items():
+        group, _dot, attribute = name.partition(".")
+        if group == "unread":
+            found[f"attributes.{attribute}"] = value
+        elif f"unread.{attribute}" not in stored.target:
+            found.pop(name, None)
+    return found
 
 
 def _conflict_row(
@@ -89,6 +104,10 @@ def _conflict_row(
 def _conflict_words(kind: Kind, conflict: Conflict, reader: Reader) -> tuple[str, Any]:
     """Label of a conflicting field, and how its values are shown."""
     group, _dot, name = conflict.field.partition(".")
+    if group == "target":
+        of = replace(conflict, field={"opd": "opd_id"}.get(name, name))
+        label, words = _conflict_words(kind, of, reader)
+        return _("%(field)s (target)", field=label), words
     if group == "links" or conflict.field == "merged_into":
         label = METAMODEL.link(kind, name).label.in_language(reader.language) if name else ""
         return label or _("Digabung ke"), lambda v: _element_words(v, reader)
@@ -117,9 +136,10 @@ def _element_words(element_id: str | None, reader: Reader) -> str:
 
 def _chosen(
     element: Element, reader: Reader
-) -> tuple[dict[str, Edit], dict[str, Edit], list[LinkEdit]]:
-    """Edits for the fields in which the person chose his own value."""
+) -> tuple[dict[str, Edit], dict[str, Edit], list[LinkEdit], dict[str, Edit]]:
+    """Edits for the fields in which the person chose his own value; those of the target last."""
     edits: dict[str, Edit] = {}
+    target: dict[str, Edit] = {}
     columns: dict[str, Edit] = {}
     link_edits: list[LinkEdit] = []
     for mine in _chosen_mine(element.kind_):
@@ -131,7 +151,9 @@ def _chosen(
             link_edits.append(_chosen_link(element, name, sent, stored, reader))
         elif group in ("name", "opd_id", "plan", "merged_into"):
             columns["opd" if group == "opd_id" else group] = Edit(sent, stored)
-    return edits, columns, link_edits
+        elif group == "target":
+            target[name] = Edit(sent, stored, mine["unread"])
+    return edits, columns, link_edits, target
 
 
 def _chosen_mine(kind: Kind) -> list[dict[str, Any]]:
@@ -156,6 +178,8 @@ def _is_whole(kind: Kind, mine: Mapping[str, Any]) -> bool:
     if not _are_texts(mine["unread"], mine["mark"], mine["reason"]):
         return False
     group, _dot, name = str(mine["field"]).partition(".")
+    if group == "target":
+        return _is_whole(kind, {**mine, "field": name})
     if group == "attributes" and name in kind.by_name:
         values = (v for v in (mine["sent"], mine["stored"]) if v is not None)
         attribute = kind.attribute(name)

@@ -63,7 +63,7 @@ def new(kind: str) -> Any:
     chosen = next((u.id for u in units if u.code == wanted), "")
     if not chosen and not viewer.administrator and units:
         chosen = units[0].id
-    fields = fields_of(declared, None, reader.vocabulary, _years())
+    fields = fields_of(declared, None, reader.vocabulary, years())
     head = Head(request.args.get("name", ""), chosen)
     links = link_fields(declared, None, reader.graph, viewer)
     return _form(declared, None, head, fields, links, reader)
@@ -97,7 +97,7 @@ def edit(element_id: Any) -> Any:
     """The form of a stored record."""
     element, reader, viewer = shown_element(str(element_id))
     stored = stored_for(element, viewer.may_edit(element.opd))
-    fields = fields_of(element.kind_, stored, reader.vocabulary, _years())
+    fields = fields_of(element.kind_, stored, reader.vocabulary, years())
     links = link_fields(element.kind_, element, reader.graph, viewer)
     return _form(element.kind_, element, _head_of(element), fields, links, reader)
 
@@ -160,7 +160,8 @@ def _form(
     )
 
 
-def _years() -> tuple[int, ...]:
+def years() -> tuple[int, ...]:
+    """The years of the government's period, for which values per year are asked."""
     government = queries.government()
     return government.years if government else ()
 

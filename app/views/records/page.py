@@ -20,6 +20,7 @@ from app.records.differences import difference_of
 from app.records.listing import list_records, read_query
 from app.records.page import linkable, neighbours_in, relations_of
 from app.records.past import past_of
+from app.records.plan import planned_values
 from app.records.reader import Reader
 from app.records.sending import field_label
 from app.records.surroundings import surroundings
@@ -75,6 +76,7 @@ def _context(element: Element, actor: Actor, reader: Reader) -> dict[str, Any]:
         "sees_drafts": viewer.sees_drafts_of(element.opd),
         "changed_since": (element.draft_fields or "").split(),
         **_remarks(element, actor, reader),
+        "planned": planned_values(element, reader),
         "findings": _findings(element, viewer),
         "place": place,
         "length": length,
