@@ -34,6 +34,9 @@ PLANNING_STATES = (
     Choice("dibatalkan", Text("Dibatalkan", "Dropped"), aliases=("batal",)),
 )
 
+# Which way an indicator should go; a target is reached accordingly (architecture/strategy.py).
+RISING, FALLING, STEADY = "naik", "turun", "tetap"
+
 GOAL = Kind(
     "goal",
     Text("Tujuan Strategis", "Strategic goal"),
@@ -93,6 +96,29 @@ KPI = Kind(
             help=Text(
                 "Satuan indikator: persen, dokumen, orang, hari.",
                 "The indicator's unit: per cent, documents, persons, days.",
+            ),
+        ),
+        Attribute(
+            "direction",
+            Text("Arah yang baik", "Good direction"),
+            ValueType.CHOICE,
+            source="perluasan",
+            choices=(
+                Choice(
+                    RISING,
+                    Text("Makin tinggi makin baik", "The higher the better"),
+                    aliases=("naik", "maksimal", "positif"),
+                ),
+                Choice(
+                    FALLING,
+                    Text("Makin rendah makin baik", "The lower the better"),
+                    aliases=("turun", "minimal", "negatif"),
+                ),
+                Choice(STEADY, Text("Tepat pada target", "Exactly on target")),
+            ),
+            help=Text(
+                "Menentukan tercapai atau belum. Bila kosong, arah target antartahun yang dipakai.",
+                "Says whether a target is reached. If empty, the way the targets go is taken.",
             ),
         ),
         Attribute(

@@ -18,6 +18,7 @@ from architecture.tables.overview import (
     SERVICE_CHAIN,
 )
 from architecture.tables.spec import Table
+from architecture.tables.strategy_tables import STRATEGY_TABLES
 from architecture.visibility import Edition
 
 CATALOG: tuple[Table, ...] = (
@@ -33,6 +34,7 @@ CATALOG: tuple[Table, ...] = (
     GAPS_BY_OPD,
     GAP_LIST,
     *CATALOGUE_TABLES,
+    *STRATEGY_TABLES,
 )
 _BY_NAME = {table.name: table for table in CATALOG}
 
