@@ -44,7 +44,7 @@ def closed_gaps(entries: list[Entry]) -> dict[str, list[ClosedGap]]:
     for entry in entries:
         if entry.state in (PLANNED, PROPOSED):
             for activity in entry.activities:
-                closed.setdefault(activity, []).append(_closed(entry))
+                closed.setdefault(activity.id, []).append(_closed(entry))
     return closed
 
 

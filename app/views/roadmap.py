@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app import gaps, queries
 from app.catalogue import entries_for
@@ -252,6 +251,8 @@ def simulation() -> Any:
         groups=_by_class(whole, possible),
         graph=graph_of_plan(viewer),
         asks_rules=asks_rules(),
+        gaps_at=lambda year: year.open_gaps if year else made.gaps_today,
+        spent_at=lambda year: year.spent if year else 0,
         most_gaps=max([made.gaps_today, *(y.open_gaps for y in made.years)]) or 1,
         most_spent=max([0, *(y.spent for y in made.years)]) or 1,
     )

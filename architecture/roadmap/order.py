@@ -93,6 +93,8 @@ Ends = Mapping[str, tuple[int | None, str]]
 def _faults(roadmap: Roadmap, activity: Activity, ends: Ends) -> tuple[Text, ...]:
     """Why today's time cannot stay; empty if it can."""
     if not activity.starts and not activity.ends:
+        if activity.noted_years:
+            return (Text("tanggal belum diisi", "its days are not filled in"),)
         return (Text("belum berjadwal", "not scheduled"),)
     found = []
     if not (activity.starts and activity.ends):
