@@ -119,8 +119,9 @@ def receive_all(deliveries: Sequence[Delivery], *, careful: bool = False) -> lis
         db.session.flush()
         del records
         versions = pinned_now()
+        # Still within: afterwards it would be another transaction.
+        stored = stored_records({record for each in received for record in each.changed})
     remember_versions(versions)
-    stored = stored_records({record for each in received for record in each.changed})
     for each in received:
         each.versions, each.stored = versions, stored
     return received
