@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app import catalogue, gaps, queries
+from app.queries.reading import is_target
 from architecture.metamodel import SIX_DOMAINS, Domain, Text
 from architecture.tables import (
     Cell,
@@ -34,6 +35,11 @@ EDITIONS = {
     "public": Text("Edisi publik", "Public edition"),
     "internal": Text("Edisi internal", "Internal edition"),
 }
+READINGS = {
+    "as-is": Text("Kini", "As it is"),
+    "target": Text("Target, seperti direncanakan", "Target, as planned"),
+    "all": Text("Kini dan rencana", "As it is, and what is planned"),
+}
 # Sign and words of each mark, shown beside or instead of a value; never by colour alone.
 MARKS = {
     "assumed": ("≈", Text("dianggap, belum dikonfirmasi", "assumed, not confirmed")),
@@ -49,9 +55,12 @@ def source_for(
     *,
     unit: str | None = None,
     language: str = "id",
-    reading: str = "as-is",
+    reading: str | None = None,
 ) -> Source:
-    """What the tables of this viewer are made from; `unit` narrows it to an OPD."""
+    """What the tables of this viewer are made from; `unit` narrows it to an OPD.
+
+    Without a reading it is the one in force.
+    """
     return Source(
         queries.graph_for(viewer, edition=edition, reading=reading),
         queries.vocabulary(),
@@ -90,7 +99,12 @@ def _gaps_of(domain: Domain, source: Source) -> Made:
 def domain_file_name(domain: Domain, edition: Edition) -> str:
     """A stable name for the workbook of a domain, numbered in the fixed order of the domains."""
     number = SIX_DOMAINS.index(domain) + 1 if domain in SIX_DOMAINS else len(SIX_DOMAINS) + 1
-    return f"{number}-{domain.css}-{edition}.xlsx"
+    return f"{number}-{domain.css}-{edition}{of_reading()}.xlsx"
+
+
+def of_reading() -> str:
+    """What a file's name says of the reading in force; nothing for today."""
+    return "-target" if is_target() else ""
 
 
 def write_workbook(
@@ -150,6 +164,7 @@ def _write_front(
         (Text("Pemerintah daerah", "Government"), ours.name if ours else ""),
         (Text("Periode", "Period"), ours.period if ours else ""),
         (Text("Edisi", "Edition"), source.text(EDITIONS[source.edition])),
+        (Text("Keadaan", "State"), source.text(READINGS[source.graph.reading])),
         (Text("Tanggal", "Date"), date.today()),
         (Text("Versi data", "Data version"), source.graph.version),
         (Text("Saringan", "Filters"), filters or "–"),

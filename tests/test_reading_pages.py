@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from app import queries
 from app.database import writing
+from app.errors import Refused
+from app.exchange import graph_json
 from app.operations.actor import COMMAND_LINE
 from app.operations.elements import get_element
 from app.operations.writer import Writer
 from app.queries.reading import TARGET, in_reading
+from app.workbook.files import read_sheets
 from architecture.visibility import ALL_SEEING
+from tests.commands import run
 from tests.conftest import running_app
 from tests.demo_fixture import DATABASE
 from tests.factories import a_city, a_link, a_record, an_account, signed_in
@@ -167,3 +174,56 @@ def test_list_says_what_the_other_reading_has_and_leads_to_it(client):
     planned = text_of(client, "/target/catatan/application")
     assert "2 catatan dihentikan atau digabung dan tidak ada pada target" in planned
     assert re.search(r"SIM-TERPADU</a><p class=\"r-now\"><span>Kini</span> SIM-KIR", planned)
+
+
+# --- What goes out --------------------------------------------------------------------------------
+
+
+def cells_of(data, sheet):
+    with BytesIO(data) as file, CalamineWorkbook.from_filelike(file) as workbook:
+        rows = workbook.get_sheet_by_name(sheet).to_python()
+        return workbook.sheet_names, "\n".join(str(cell) for row in rows for cell in row)
+
+
+def test_export_of_the_target_holds_planned_values_and_is_never_read_back(client, city, tmp_path):
+    data = client.get("/target/buku-kerja/ekspor?jenis=application&edisi=internal").data
+    sheets, words = cells_of(data, "Aplikasi")
+    assert sheets[0] == "Keadaan target"
+    assert "SIM-TERPADU" in words and "PORTAL-BARU" in words and "APLIKASI-USANG" not in words
+    file = tmp_path / "target.xlsx"
+    file.write_bytes(data)
+    with city["app"].app_context(), pytest.raises(Refused, match="keadaan target"):
+        read_sheets(file)
+    now = client.get("/buku-kerja/ekspor?jenis=application&edisi=internal").data
+    assert "SIM-KIR" in cells_of(now, "Aplikasi")[1]
+
+
+def test_table_workbook_names_its_reading(client):
+    for root, state, shown in (("", "Kini", "SIM-KIR"), ("/target", "Target", "SIM-TERPADU")):
+        answer = client.get(f"{root}/tabel/ranah/aplikasi.xlsx?edisi=internal")
+        assert ("-target" in answer.headers["Content-Disposition"]) == bool(root)
+        assert state in cells_of(answer.data, "Keterangan")[1]
+        names = cells_of(answer.data, "Keterangan")[0]
+        assert any(shown in cells_of(answer.data, name)[1] for name in names[1:])
+
+
+def test_graph_command_gives_the_target(city):
+    nodes = {}
+    for reading in ("as-is", "target"):
+        with city["app"].app_context():
+            nodes[reading] = {n["name"] for n in graph_json(reading)["nodes"]}
+    assert {"SIM-KIR", "APLIKASI-USANG"} <= nodes["as-is"]
+    assert {"SIM-TERPADU", "PORTAL-BARU"} <= nodes["target"]
+    assert not {"SIM-KIR", "APLIKASI-USANG"} & nodes["target"]
+
+
+def test_export_command_writes_the_target(city, tmp_path):
+    file = tmp_path / "target.xlsx"
+    command = ["export", "--reading", "target", "--kind", "application", "--out", str(file)]
+    folder = Path(city["app"].config["INSTANCE_PATH"]).parent
+    assert run(folder, *command).returncode == 0
+    assert "SIM-TERPADU" in cells_of(file.read_bytes(), "Aplikasi")[1]
+
+
+def test_export_page_offers_the_target(client):
+    assert 'formaction="/target/buku-kerja/ekspor"' in text_of(client, "/buku-kerja/")

@@ -17,6 +17,7 @@ from app.mapping.mapping import SheetMapping, read_mapping
 from app.operations import imports
 from app.operations.actor import COMMAND_LINE
 from app.operations.import_mapping import propose_mapping
+from app.queries.reading import READINGS
 from app.workbook.export import write_export, write_template
 from app.workbook.files import read_sheets
 from app.workbook.headers import kind_named
@@ -64,13 +65,17 @@ def import_(
 @click.option("--opd", "opd_word", help="Hanya OPD ini dan unit di bawahnya.")
 @click.option("--kind", "kind_word", help="Hanya jenis ini.")
 @click.option("--edition", type=click.Choice(["public", "internal"]), default="public")
+@click.option("--reading", type=click.Choice(READINGS), default="as-is", help="Kini atau target.")
 @click.option("--out", "target", required=True, type=FILE, help="Berkas .xlsx atau .csv.")
-def export(opd_word: str | None, kind_word: str | None, edition: Edition, target: Path) -> None:
+def export(
+    opd_word: str | None, kind_word: str | None, edition: Edition, reading: str, target: Path
+) -> None:
     """Ekspor catatan; edisi publik tidak memuat yang peka."""
     with opened().app_context():
         count = write_export(
-            target, ALL_SEEING, unit=unit_of(opd_word), kind=kind_of(kind_word), edition=edition
-        )
+            target, ALL_SEEING, unit=unit_of(opd_word), kind=kind_of(kind_word), edition=edition,
+            reading=reading,
+        )  # fmt: skip
     say(f"{count} catatan ditulis ke {target}.")
     if edition == "public":
         say("Edisi publik: kerentanan, insiden, dan isian peka tidak dimuat (--edition internal).")

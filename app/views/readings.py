@@ -67,7 +67,10 @@ def _path() -> str:
 
 @pages.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"reading_switch": reading_switch, "reading": current_reading, "place_of": place_of}
+    return {
+        "reading_switch": reading_switch, "reading": current_reading, "place_of": place_of,
+        "target_of": target_of,
+    }  # fmt: skip
 
 
 def reading_switch() -> Switch | None:
@@ -110,6 +113,12 @@ def _of_difference() -> Switch | None:
     came_from = "/" + request.args.get("asal", "/ruang-kerja").lstrip("/\\")
     root = todays_root(request.script_root)
     return Switch("difference", f"{root}{came_from}", f"{root}/target{came_from}", request.url)
+
+
+def target_of(endpoint: str, **arguments: Any) -> str:
+    """The address of a page in the target."""
+    address = url_for(endpoint, **arguments).removeprefix(request.script_root)
+    return f"{todays_root(request.script_root)}/target{address}"
 
 
 def place_of(endpoint: str, **arguments: Any) -> str:

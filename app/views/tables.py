@@ -91,7 +91,7 @@ def download(name: str) -> Any:
     title = source.text(table.title)
     tables.tables_workbook(out, [table.name], source, title=title, filters=words)
     out.seek(0)
-    return _attachment(out, f"{name}-{edition}.xlsx")
+    return _attachment(out, f"{name}-{edition}{tables.of_reading()}.xlsx")
 
 
 def cell_text(value: Value, column: Column) -> str:

@@ -18,6 +18,9 @@ NATIONAL = "Nasional"
 GUIDE_SHEET = "Petunjuk"
 CHOICE_SHEET = "Pilihan"
 PROBLEM_SHEET = "Masalah"
+# In place of the guide where a workbook holds the target: such a file is never read back, as its
+# values would become today's.
+TARGET_SHEET = "Keadaan target"
 OWN_SHEETS = frozenset({GUIDE_SHEET, CHOICE_SHEET, PROBLEM_SHEET})
 
 # What a plan is called in a cell; "merge" may be followed by MERGED_INTO and a code.

@@ -24,6 +24,7 @@ from python_calamine import (
 )
 
 from app.errors import Fault, Refused
+from app.workbook.columns import TARGET_SHEET
 
 MEBIBYTE = 1024 * 1024
 MAX_BYTES = 32 * MEBIBYTE
@@ -97,6 +98,8 @@ def _refusal(shown: str, reason: str) -> Refused:
 def _read_workbook(path: Path, shown: str) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
+            if any(meta.name == TARGET_SHEET for meta in workbook.sheets_metadata):
+                raise _refusal(shown, _of_target())
             return [
                 _sheet(workbook.get_sheet_by_name(meta.name), meta)
                 for meta in workbook.sheets_metadata
@@ -104,6 +107,13 @@ def _read_workbook(path: Path, shown: str) -> list[Sheet]:
             ]
     except (CalamineError, ValueError, OSError) as problem:
         raise _refusal(shown, _("Berkas rusak: isinya tidak dapat dibaca.")) from problem
+
+
+def _of_target() -> str:
+    return _(
+        "Buku kerja ini memuat keadaan target; isinya tidak diimpor sebagai nilai hari ini. "
+        "Isi nilai target dalam tabel, atau impor ekspor keadaan kini."
+    )
 
 
 def _sheet(sheet: CalamineSheet, meta: SheetMetadata) -> Sheet:

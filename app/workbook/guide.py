@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 
 from app.workbook.choices import TYPE_HINTS
-from app.workbook.columns import GUIDE_SHEET, ID, MARKS, NAME, OPD, PLAN, REVIEW, Column, columns_of
+from app.workbook.columns import (
+    GUIDE_SHEET,
+    ID,
+    MARKS,
+    NAME,
+    OPD,
+    PLAN,
+    REVIEW,
+    TARGET_SHEET,
+    Column,
+    columns_of,
+)
 from architecture.metamodel import Kind, Metamodel
 
 STEPS = (
@@ -51,11 +62,20 @@ FIXED_HELP = {
 }
 
 
+TARGET_STEPS = (
+    ("Keadaan target", ""),
+    ("", "Buku kerja ini memuat arsitektur seperti direncanakan: catatan yang dihentikan atau "
+     "digabung tidak ada, nilai target menggantikan nilai hari ini."),
+    ("", "Untuk dibaca. Nilai target diisi dalam tabel; berkas ini tidak dapat diimpor."),
+)  # fmt: skip
+
+
 def write_guide(
-    workbook: Workbook, title: str, kinds: Sequence[Kind], metamodel: Metamodel, *, is_public: bool
-) -> None:
+    workbook: Workbook, title: str, kinds: Sequence[Kind], metamodel: Metamodel, *,
+    is_public: bool, is_target: bool = False,
+) -> None:  # fmt: skip
     """Add the explanation sheet as the next sheet of the workbook."""
-    sheet = workbook.add_worksheet(GUIDE_SHEET)
+    sheet = workbook.add_worksheet(TARGET_SHEET if is_target else GUIDE_SHEET)
     heading = workbook.add_format({"bold": True, "font_size": 14})
     strong = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True})
     text = workbook.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
@@ -64,7 +84,7 @@ def write_guide(
         sheet.set_column(position, position, width, text)
     sheet.write_string(0, 0, title, heading)
     row = 2
-    for mark, words in STEPS:
+    for mark, words in TARGET_STEPS if is_target else STEPS:
         if not words:
             row += 1
             sheet.write_string(row, 0, mark, strong)

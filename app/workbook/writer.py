@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 from app.workbook.choices import ChoiceSheet, validation_of
 from app.workbook.columns import (
     CHOICE_SHEET,
-    GUIDE_SHEET,
     ID,
     NAME,
     OPD,
@@ -60,13 +59,17 @@ class WorkbookWriter:
     def write(self, rows: Sequence[tuple[Kind, Sequence[Element]]]) -> None:
         """The whole workbook: explanation, one sheet per kind, the hidden choices."""
         kinds = [kind for kind, _ in rows]
-        write_guide(self.workbook, self.title, kinds, self.metamodel, is_public=self.is_public)
+        is_target = self.content.graph.reading == "target"
+        write_guide(
+            self.workbook, self.title, kinds, self.metamodel, is_public=self.is_public,
+            is_target=is_target,
+        )  # fmt: skip
         for kind, elements in rows:
             self._kind_sheet(kind, elements)
         sheet = self.workbook.add_worksheet(CHOICE_SHEET)
         self.choices.write(sheet, self.text)
         sheet.hide()
-        self.workbook.get_worksheet_by_name(GUIDE_SHEET).activate()
+        self.workbook.worksheets()[0].activate()
         self.workbook.close()
 
     def _kind_sheet(self, kind: Kind, elements: Sequence[Element]) -> None:

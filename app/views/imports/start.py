@@ -12,6 +12,7 @@ from app.errors import Refused
 from app.operations import imports
 from app.operations.import_undo import past_imports
 from app.permissions import current_actor
+from app.queries.reading import is_target
 from app.views.imports.blueprint import (
     as_download,
     importer,
@@ -66,7 +67,7 @@ def export() -> Any:
     name = "-".join(w for w in (unit and unit.label, kind and kind.plural.id) if w) or "semua"
     return as_download(
         lambda path: write_export(path, viewer, unit=unit, kind=kind, edition=edition),
-        f"arsitektur-{name}.xlsx",
+        f"arsitektur-{name}{'-target' if is_target() else ''}.xlsx",
     )
 
 
