@@ -113,7 +113,7 @@ def undo_opds(change: OpdChange, *, dry_run: bool) -> None:
 def _do(request: Request, decree: Decree, *, dry_run: bool) -> None:
     """Say what the change does, as JSON, and do it unless it is only asked."""
     plan = plan_opd_change(COMMAND_LINE, request, decree)
-    pairs = alike_after(plan)
+    pairs = alike_after(plan, queries.load_graph())
     report = {"applied": False, "action": plan.action, **preview_of(plan).as_json(),
               "duplicates": [[p.first.code, p.second.code] for p in pairs]}  # fmt: skip
     if not dry_run:
@@ -168,12 +168,13 @@ def split_of(unit: Unit, told: Any) -> Split:
     faults: list[Fault] = []
     parts = told.get("parts") if isinstance(told, dict) else None
     if not isinstance(parts, list) or not isinstance(told.get("ends", False), bool):
-        raise Refused(Fault("--into", "", 'Tulis {"ends": false, "parts": [...]}.'))
+        raise Refused(Fault("--into", "", 'Tulis {"ends": false, "staying": [], "parts": [...]}.'))
     ids = _Ids()
     made = [_part(row, f"parts[{i}]", ids, faults) for i, row in enumerate(parts)]
+    staying = _ids(told.get("staying"), "staying", ids.records, faults)
     if faults:
         raise Refused(*faults)
-    return Split(unit.id, tuple(made), ends=told.get("ends", False))
+    return Split(unit.id, tuple(made), told.get("ends", False), staying)
 
 
 class _Ids:

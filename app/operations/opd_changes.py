@@ -185,6 +185,8 @@ def _split(request: Split, decree: Decree) -> tuple[str, Moves, list[RowChange]]
         accounts |= dict.fromkeys(part.accounts, new.id)
         records |= dict.fromkeys(_of_kinds(request.opd_id, part.kinds), new.id)
     parts = tuple(row.key for row in opds)
+    for record in request.staying:
+        records.pop(record, None)
     for id_, part in zip(parts, request.parts, strict=True):
         records |= dict.fromkeys(part.records, id_)  # one by one wins over the kind
     ends = {request.opd_id: parts[0]} if request.ends else {}

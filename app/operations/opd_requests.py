@@ -75,11 +75,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Split:
-    """One OPD into parts. If it ends, the first part takes over what stays."""
+    """One OPD into parts. If it ends, the first part takes over what stays.
+
+    `staying` are records that stay although all of their kind go.
+    """
 
     opd_id: str
     parts: tuple[Part, ...]
     ends: bool = False
+    staying: tuple[str, ...] = ()
 
 
 @dataclass
@@ -189,8 +193,9 @@ def _split_faults(request: Split, codes: _Codes) -> Iterable[Fault]:
     yield from _assigned_faults(_("Jenis"), [p.kinds for p in request.parts], METAMODEL.by_name)
     chosen = [i for part in request.parts for i in part.records]
     owned = set(db.session.scalars(select(Element.id).where(Element.opd_id == unit.id)))
-    if chosen:
-        yield from _assigned_faults(_("Catatan"), [p.records for p in request.parts], owned)
+    if chosen or request.staying:
+        shares = [p.records for p in request.parts]
+        yield from _assigned_faults(_("Catatan"), [*shares, request.staying], owned)
     holders = set(db.session.scalars(select(Grant.user_id).where(Grant.opd_id == unit.id)))
     yield from _assigned_faults(_("Akun"), [p.accounts for p in request.parts], holders)
 

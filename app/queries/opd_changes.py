@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Change, Opd
@@ -20,7 +20,10 @@ UNDO = "undo"
 
 @dataclass(frozen=True)
 class OpdChange:
-    """One renaming, merge or split. `undone_by` is the number of the row that took it back."""
+    """One renaming, merge or split.
+
+    `before` is the number of the last change before it, `undone_by` of the one that took it back.
+    """
 
     number: int
     batch: str
@@ -29,6 +32,7 @@ class OpdChange:
     at: datetime
     by: str
     told: Mapping[str, Any]
+    before: int
     undone_by: int | None
 
 
@@ -38,8 +42,21 @@ def opd_changes() -> list[OpdChange]:
         db.session.scalars(select(Change).where(Change.entity == ENTITY).order_by(Change.id.desc()))
     )
     undone = {r.after.get("undoes"): r.id for r in rows if r.action == UNDO}
+    batches = select(Change.batch, func.min(Change.id)).group_by(Change.batch)
+    known = db.session.execute(batches.where(Change.batch.in_({r.batch for r in rows})))
+    first: dict[str, int] = {batch: number for batch, number in known}
     return [
-        OpdChange(r.id, r.batch, r.action, r.entity_id, r.at, r.actor, r.after, undone.get(r.id))
+        OpdChange(
+            r.id,
+            r.batch,
+            r.action,
+            r.entity_id,
+            r.at,
+            r.actor,
+            r.after,
+            first[r.batch] - 1,
+            undone.get(r.id),
+        )  # fmt: skip
         for r in rows
         if r.action != UNDO
     ]

@@ -20,6 +20,7 @@ from app.operations.undo_select import REVIEWERS, Selection, Step, of_join
 from app.operations.undo_words import step_words
 from app.permissions import current_actor
 from app.queries import log
+from app.queries.opd_changes import opd_change_of
 from app.records.log import log_line
 from app.records.reader import Reader
 from architecture.visibility import Viewer
@@ -116,6 +117,8 @@ def preview() -> Any:
     """What undoing would do, what was touched since; nothing is written."""
     actor, chosen = current_actor(), _chosen()
     _require_reach(actor, chosen)
+    if chosen.batch and actor.has("administrator") and (made := opd_change_of(chosen.batch)):
+        return redirect(url_for("opd_changes.result", number=made.number))
     plan = plan_undo(actor, chosen.selection)
     reader = Reader(
         queries.graph_for(actor.viewer, reading="all"), queries.vocabulary(), language(),
