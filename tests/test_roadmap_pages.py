@@ -22,7 +22,8 @@ from app.roadmap.nomenclature import read_rows
 from app.roadmap.simulation import simulation_for
 from app.roadmap.source import roadmap_for
 from app.roadmap.workbook import roadmap_workbook
-from architecture.metamodel.governance import PROPOSED_BY_PROGRAM
+from app.tables import source_for
+from architecture.metamodel.governance import ACTIVITY, PROPOSED_BY_PROGRAM
 from architecture.visibility import ALL_SEEING
 from tests.factories import a_city, a_link, a_record, an_account, sign_in
 
@@ -242,3 +243,10 @@ def test_the_picture_marks_proposals_by_form_and_word(plan, client):
     assert f"bar-{plan.proposed.id}" in client.get("/peta-rencana").text
     assert "Rancangan dari" not in client.get(address + "&usulan=tanpa").text
     assert plan.proposed.attributes["planning_state"] == PROPOSED_BY_PROGRAM
+
+
+def test_tables_and_documents_print_no_proposal(plan):
+    with plan.app.app_context():
+        source = source_for(ALL_SEEING, "internal")
+    printed = {e.name for e in source.of_kind(ACTIVITY)}
+    assert printed == {"=HYPERLINK(1)", "Integrasi SIM-KIR"}

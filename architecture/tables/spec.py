@@ -17,6 +17,7 @@ from architecture.gap_catalogue import Entry, Swot
 from architecture.gaps import Finding
 from architecture.graph import Element, Graph, OpenLink
 from architecture.metamodel import Domain, Kind, Text
+from architecture.roadmap.roadmap import is_proposal
 from architecture.visibility import Edition
 from architecture.vocabulary import Vocabulary
 
@@ -83,8 +84,11 @@ class Source:
         return replace(self.known, elements=elements, relations=relations)
 
     def of_kind(self, kind: Kind) -> list[Element]:
-        """Records of the kind whose contents are open, by code."""
-        return [e for e in self._asked_for(kind) if not e.redacted]
+        """Records of the kind whose contents are open, by code.
+
+        What the program proposed and nobody confirmed is no decision, so it is not printed.
+        """
+        return [e for e in self._asked_for(kind) if not e.redacted and not is_proposal(e)]
 
     def closed_of(self, kind: Kind) -> int:
         """How many records of the kind are left out because their contents are not open."""
