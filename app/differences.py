@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import xlsxwriter
@@ -46,13 +47,25 @@ class Side:
 
 @dataclass(frozen=True)
 class FieldRow:
-    """One changed field of a record, as text."""
+    """One changed field of a record, as text; of a link also which ends came and went."""
 
     element: Element
     field: str
     label: str
     before: str
     after: str
+    came: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many records of a kind were added, changed and removed."""
+
+    kind: Kind
+    added: int
+    changed: int
+    removed: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,27 @@ class Comparison:
     def numbers(self) -> tuple[int, int, int]:
         """How many records were added, changed and removed."""
         return len(self.found.added), len(self.found.changed), len(self.found.removed)
+
+    @property
+    def by_kind(self) -> list[KindCount]:
+        """The same by kind, in the declared order; kinds without a difference are left out."""
+        found = self.found
+        sides = (found.added, [c.after for c in found.changed], found.removed)
+        counts = [Counter(element.kind for element in side) for side in sides]
+        rows = [KindCount(k, *(c[k.name] for c in counts)) for k in METAMODEL.kinds]
+        return [row for row in rows if row.added or row.changed or row.removed]
+
+    def of_kind(self, kind: str) -> Comparison:
+        """The comparison of that kind alone."""
+        found = replace(
+            self.found,
+            added=tuple(e for e in self.found.added if e.kind == kind),
+            changed=tuple(c for c in self.found.changed if c.after.kind == kind),
+            removed=tuple(e for e in self.found.removed if e.kind == kind),
+        )
+        return replace(
+            self, found=found, rows=tuple(r for r in self.rows if r.element.kind == kind)
+        )
 
 
 def side_of(word: str) -> Side:
@@ -109,7 +143,21 @@ def _rows(found: Differences, was: Reader, is_: Reader) -> Iterator[FieldRow]:
                 changed.after, field.field, _label(kind, field.field, is_.language),
                 _shown(changed.before, field, field.before, was),
                 _shown(changed.after, field, field.after, is_),
+                came=_ends_only_in(field.after, field.before, is_),
+                gone=_ends_only_in(field.before, field.after, was),
             )  # fmt: skip
+
+
+def _ends_only_in(value: Any, other: Any, reader: Reader) -> tuple[str, ...]:
+    """Of a link what is at the other end on one side alone; of values nothing."""
+    if not isinstance(value, tuple):
+        return ()
+    return _words_of_records(set(value) - set(other), reader)
+
+
+def _words_of_records(ids: Iterable[str], reader: Reader) -> tuple[str, ...]:
+    found = (reader.graph.elements.get(i) for i in ids)
+    return tuple(sorted(f"{e.code} {e.name}" for e in found if e is not None))
 
 
 def _label(kind: Kind, field: str, language: str) -> str:
@@ -135,8 +183,7 @@ def _shown(element: Element, field: FieldChange, value: Any, reader: Reader) -> 
     if field.field == "plan":
         return PLAN_WORDS[value].in_language(reader.language)
     if field.field == "merged_into" or isinstance(value, tuple):
-        ends = [graph.elements.get(i) for i in ([value] if isinstance(value, str) else value)]
-        return "; ".join(sorted(f"{e.code} {e.name}" for e in ends if e is not None))
+        return "; ".join(_words_of_records([value] if isinstance(value, str) else value, reader))
     attribute = element.kind_.by_name.get(field.field)
     return str(value) if attribute is None else reader.shown(element, attribute)
 

@@ -81,10 +81,13 @@ def compared() -> Any:
     rows = baselines()
     before = request.args.get("dari") or (rows[0].id if rows else "today")
     after = request.args.get("ke") or ("today" if rows else "target")
-    made = compare(current_viewer(), side_of(before), side_of(after), language=language())
+    whole = compare(current_viewer(), side_of(before), side_of(after), language=language())
+    kind = METAMODEL.by_name.get(request.args.get("jenis", ""))
     return render_template(
         "baselines/compare.html",
-        made=made,
+        made=whole.of_kind(kind.name) if kind else whole,
+        whole=whole,
+        kind=kind,
         rows=rows,
         shown=SHOWN,
         label=moment_label,
