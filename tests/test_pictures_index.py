@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,6 +15,9 @@ import pytest
 from app import queries
 from app.diagrams import Request, opd_drawing, opd_index, opd_pages, pages_drawio
 from app.diagrams.fonts import measure
+from app.diagrams.index_sheets import pages_on
+from app.document.opd_pictures import _blocks, picture_paper
+from app.document.source import Line
 from architecture.diagrams.index_meetings import MOST_COLUMNS, MOST_ROWS, parts_of
 from architecture.diagrams.scene import MARGIN
 from architecture.graph import Graph
@@ -224,6 +228,21 @@ def test_the_batch_names_the_index_before_the_sheets(demo) -> None:
 
     with demo.test_request_context():
         unit = queries.find_unit("Dinkes")
-        name, _label, draw = next(iter(_pictures(unit, "A3", "internal")))
+        name, _label, draw = next(iter(_pictures(unit, "A3", "internal", "as-is")))
         assert name == "layered"
-        assert [number for number, _svg in draw()] == ["0", "1", "2"]
+        assert [number for number, _svg in draw().sheets] == ["0", "1", "2"]
+
+
+def test_the_document_prints_the_index_before_the_sheets(demo) -> None:
+    with demo.test_request_context():
+        unit = queries.find_unit("Dinkes")
+        pages = pages_on(Request(ALL_SEEING, unit), picture_paper("A3"))
+    assert [page.name for page in pages] == ["0", "1", "2"]
+    assert len({(page.width, page.height) for page in pages}) == 1
+    drawn_ = Future()
+    drawn_.set_result([(page, b"") for page in pages])
+    blocks = list(_blocks(Line(unit, frozenset({unit.id})), drawn_, covers_others=False))
+    assert blocks[0].caption.startswith("Indeks arsitektur saat ini")
+    assert [b.caption.rpartition("(")[2] for b in blocks[1:]] == [
+        "lembar 1 dari 2)", "lembar 2 dari 2)",
+    ]  # fmt: skip

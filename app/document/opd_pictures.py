@@ -7,18 +7,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from flask import Flask, current_app
 
+from app.diagrams.index_sheets import IndexSheet, pages_on
 from app.diagrams.sheets import Request as Drawing
-from app.diagrams.sheets import Sheet, sheets_on
+from app.diagrams.sheets import Sheet
 from app.diagrams.typesetting import png
 from app.document.blocks import PICTURE_PAGES, Block, Paragraph, Picture
 from app.document.pictures import CAPTION_HEIGHT
 from app.document.source import Line, Source
 from app.document.template import PAGES
 from app.errors import Refused
+from app.queries.moment import as_of
 from architecture.diagrams.style import Paper
 from architecture.visibility import Viewer
 
 DOTS_PER_INCH = 200
+Drawn = list[tuple[IndexSheet | Sheet, bytes]]
 AT_ONCE = 2  # drawing one while typesetting another
 
 
@@ -37,17 +40,19 @@ def opd_pictures(viewer: Viewer, source: Source) -> Iterator[Block]:
                 drawn.cancel()
 
 
-def _blocks(
-    line: Line, drawn: Future[list[tuple[Sheet, bytes]]], *, covers_others: bool
-) -> Iterator[Block]:
+def _blocks(line: Line, drawn: Future[Drawn], *, covers_others: bool) -> Iterator[Block]:
     try:
         sheets = drawn.result()
     except Refused as refusal:
         yield Paragraph(f"Gambar {line.name} tidak dapat dibuat: {refusal}")
         return
     name = f"{line.name} dan bagian di bawahnya" if covers_others else line.name
+    total = sum(not isinstance(sheet, IndexSheet) for sheet, _image in sheets)
     for sheet, image in sheets:
-        several = f" (lembar {sheet.number} dari {len(sheets)})" if len(sheets) > 1 else ""
+        if isinstance(sheet, IndexSheet):
+            yield _index(line, name, sheet, image, total)
+            continue
+        several = f" (lembar {sheet.number} dari {total})" if total > 1 else ""
         yield Picture(
             f"Arsitektur saat ini {name}{several}",
             image,
@@ -59,11 +64,24 @@ def _blocks(
         )
 
 
-def _drawn(app: Flask, viewer: Viewer, source: Source, line: Line) -> list[tuple[Sheet, bytes]]:
+def _index(line: Line, name: str, sheet: IndexSheet, image: bytes, total: int) -> Picture:
+    """The matrix that says which record stands on which of the sheets that follow."""
+    return Picture(
+        f"Indeks arsitektur saat ini {name} (lembar {sheet.name}, untuk {total} lembar berikutnya)",
+        image,
+        f"Matriks {line.name}: proses bisnis, data, dan infrastruktur pada baris, aplikasi pada "
+        f"kolom, beserta nomor lembarnya. Isinya sama dengan tabel pada lampiran {line.name}.",
+        sheet.width,
+        sheet.height,
+    )
+
+
+def _drawn(app: Flask, viewer: Viewer, source: Source, line: Line) -> Drawn:
     assert line.unit is not None
-    with app.app_context():
+    # A thread of its own begins today.
+    with app.app_context(), as_of(source.baseline.number if source.baseline else None):
         drawing = Drawing(viewer, line.unit, edition=source.edition, today=source.today)
-        sheets = sheets_on(drawing, picture_paper(source.request.paper))
+        sheets = pages_on(drawing, picture_paper(source.request.paper))
         return [(sheet, png(sheet.svg, DOTS_PER_INCH)) for sheet in sheets]
 
 
