@@ -14,6 +14,7 @@ from typing import Any
 
 from app import gaps, queries
 from app.queries.decisions import LINK, Decided, Touch, decisions, heirs, last_changes
+from app.queries.reading import AS_IS, in_reading
 from architecture.gap_catalogue import (
     BY_HAND,
     DISMISSED,
@@ -44,9 +45,11 @@ def entries_for(
         found = (reader.entry(decided) for decided in decisions().values())
         return sorted((e for e in found if e is not None), key=_order)
 
-    version = queries.data_version()
-    key = ("catalogue", version, date.today(), viewer, edition, language)
-    return queries.cache().get(key, make)
+    # What is planned closes no gap of today, whatever reading the page is in.
+    with in_reading(AS_IS):
+        version = queries.data_version()
+        key = ("catalogue", version, date.today(), viewer, edition, language)
+        return queries.cache().get(key, make)
 
 
 def swot_for(viewer: Viewer, edition: Edition = "internal") -> list[Swot]:

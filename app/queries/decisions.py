@@ -86,7 +86,8 @@ def heirs() -> dict[str, str]:
 
 
 def last_changes(elements: Iterable[str]) -> dict[str, list[Touch]]:
-    """What changed each of these records or their links, newest first."""
+    """What changed each of these records or their links up to the moment read, newest first."""
+    number = moment()
     found: dict[str, list[Touch]] = {}
     for piece in pieces(sorted(elements)):
         owners: dict[str, list[str]] = {i: [i] for i in piece}
@@ -101,6 +102,8 @@ def last_changes(elements: Iterable[str]) -> dict[str, list[Touch]]:
                 .where(Change.entity_id.in_(part), Change.entity.in_(("element", "relation")))
                 .order_by(Change.id.desc())
             )
+            if number is not None:
+                query = query.where(Change.id <= number)
             for at, entity_id, entity, before, after in db.session.execute(query):
                 fields = frozenset({LINK} if entity == "relation" else {*before, *after})
                 for owner in owners[entity_id]:

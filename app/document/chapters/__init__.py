@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.document.blocks import Block, Heading, Layout, Section
-from app.document.chapters import annexes, as_is, front, gaps, introduction, overview
+from app.document.chapters import annexes, as_is, catalogue, front, gaps, introduction, overview
 from app.document.source import Source
 
 CHAPTERS = (
@@ -14,6 +14,7 @@ CHAPTERS = (
     overview.OVERVIEW,
     as_is.AS_IS,
     gaps.GAPS,
+    catalogue.CATALOGUE,
     annexes.METADATA,
     annexes.ABBREVIATIONS,
 )

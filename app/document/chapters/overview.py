@@ -17,6 +17,7 @@ from app.document.blocks import (
     Table,
 )
 from app.document.chapters.chapter import Chapter
+from app.document.chapters.strategy import strategy_blocks
 from app.document.record_tables import overview_table
 from app.document.source import Source
 from app.document.words import listed, number, title_case
@@ -34,6 +35,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield from _units(source)
     yield Heading("Catatan Arsitektur per Perangkat Daerah")
     yield from _records(source)
+    yield from strategy_blocks(source)
     tables = {k: overview_table(source, k) for k in _GOVERNANCE if source.records(k)}
     if any(table.layout == LANDSCAPE for table in tables.values()):
         yield Layout(LANDSCAPE)
