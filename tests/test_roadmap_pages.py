@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -25,6 +26,7 @@ from app.roadmap.workbook import roadmap_workbook
 from app.tables import source_for
 from architecture.metamodel.governance import ACTIVITY, PROPOSED_BY_PROGRAM
 from architecture.visibility import ALL_SEEING
+from tests.conftest import running_app
 from tests.factories import a_city, a_link, a_record, an_account, sign_in
 
 
@@ -36,11 +38,38 @@ class Plan:
     first: Any
     second: Any
     proposed: Any
-    gap: str
+    accounts: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def template(sqlite_template, tmp_path_factory) -> tuple[Path, Plan]:
+    """The database of the plan, made once; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("roadmap")
+    file = folder / "selaras.sqlite"
+    file.write_bytes(sqlite_template.read_bytes())
+    with running_app(f"sqlite:///{file}", folder) as app:
+        made = a_plan(app)
+    return file, made
 
 
 @pytest.fixture
-def plan(app) -> Plan:
+def plan(template, tmp_path):
+    file, made = template
+    copy = tmp_path / "selaras.sqlite"
+    copy.write_bytes(file.read_bytes())
+    with running_app(f"sqlite:///{copy}", tmp_path) as app:
+        yield replace(made, app=app)
+
+
+@pytest.fixture
+def client(request):
+    """A browser for the plan, or for an empty instance where a test asks for none."""
+    name = "plan" if "plan" in request.fixturenames else "app"
+    found = request.getfixturevalue(name)
+    return (found.app if name == "plan" else found).test_client()
+
+
+def a_plan(app) -> Plan:
     a_city(app)
     sim = a_record(app, "application", "SIM-KIR", "Dishub", review="validated")
     common = {"category": "Aplikasi SPBE", "planning_state": "disetujui"}
@@ -61,12 +90,13 @@ def plan(app) -> Plan:
     with app.app_context():
         key = next(f.key for f in gaps.findings_for(ALL_SEEING) if f.element == sim.id)
         catalogue.plan(COMMAND_LINE, {key: None}, first.id)
-    return Plan(app, first, second, proposed, key)
+    people = {"administrator": None, "officer": "Dishub", "reader": None}
+    accounts = {role: an_account(app, role, opd) for role, opd in people.items()}
+    return Plan(app, first, second, proposed, accounts)
 
 
 def signed_in(plan: Plan, client, role: str = "administrator"):
-    opd = "Dishub" if role == "officer" else None
-    return sign_in(client, an_account(plan.app, role, opd))
+    return sign_in(client, plan.accounts[role])
 
 
 def roadmap_now(plan: Plan):
@@ -222,7 +252,7 @@ def test_codes_of_an_imported_list_show_their_names(plan, client):
         assert nomenclature.import_nomenclature(COMMAND_LINE, rows) == (1, 0)
         again = [Entry("2.15.02.2.01.0001", "Uji berkala keliling")]
         assert nomenclature.import_nomenclature(COMMAND_LINE, again) == (0, 1)
-        officer = actor_of(an_account(plan.app, "officer", "Dishub"))
+        officer = actor_of(plan.accounts["officer"])
         with pytest.raises(Forbidden):
             nomenclature.import_nomenclature(officer, again)
     assert "Uji berkala keliling" in signed_in(plan, client).get("/peta-rencana").text
