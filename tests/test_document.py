@@ -217,7 +217,7 @@ def test_the_page_about_the_document_says_on_what_it_rests(app: Any, tmp_path: P
     assert about["Versi data"].replace(".", "").startswith(str(version))
     assert about["Periode arsitektur"] == "2025–2029"
     assert about["Edisi"].startswith("publik")
-    assert about["Garis dasar"].startswith("belum ditetapkan")
+    assert about["Baseline"].startswith("tidak ada")
     assert int(about["Nilai belum dikonfirmasi (≈)"].replace(".", "")) > 0
 
 

@@ -9,16 +9,19 @@ from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
-from app import gaps, queries
+from app import catalogue, gaps, queries
+from app.as_of import past_viewer
 from app.document.chapters import all_blocks
 from app.document.opd_pictures import opd_pictures
 from app.document.package import add_image, require_writable, write_package
 from app.document.pages import NoPages, find_libreoffice, page_numbers
 from app.document.source import EDITIONS, Request, Source, document_lines
 from app.document.template import Labels, Template, default_template
-from app.document.words import date_text, number
+from app.document.words import date_text
 from app.document.writer import PAGE_TOTAL, Writer
 from app.errors import Fault, Refused
+from app.queries.baselines import Named, baseline
+from app.queries.moment import as_of
 from architecture.visibility import Viewer, without_closed
 
 PAGES_MESSAGE = "Menghitung nomor halaman"
@@ -47,7 +50,20 @@ def make_document(
     `report` gets steps done, steps in all and what is being done, and may raise to stop.
     """
     require_writable(path)
-    steps = _Steps(report)
+    named = named_state(request)
+    with as_of(named.number if named else None):
+        return _make(past_viewer(viewer) if named else viewer, request, path, _Steps(report))
+
+
+def named_state(request: Request) -> Named | None:
+    """The baseline the document is asked of; None is today. Raises Refused if it is gone."""
+    named = baseline(request.baseline) if request.baseline else None
+    if request.baseline and named is None:
+        raise Refused(Fault("Baseline", request.baseline[:60], "Baseline ini tidak ada lagi."))
+    return named
+
+
+def _make(viewer: Viewer, request: Request, path: Path, steps: _Steps) -> Made:
     source = read_source(viewer, request, steps)
     template = default_template(_labels(source))
     images = count(1)
@@ -62,7 +78,7 @@ def make_document(
 
 
 def read_source(viewer: Viewer, request: Request, steps: _Steps) -> Source:
-    """Everything the chapters read, as it is now."""
+    """Everything the chapters read, as it is at the moment that is in force."""
     government = queries.government()
     assert government is not None
     lines, unknown = document_lines(queries.units(), request.opd)
@@ -83,6 +99,9 @@ def read_source(viewer: Viewer, request: Request, steps: _Steps) -> Source:
         pictures=lambda: opd_pictures(viewer, source),
         tell=steps.tell,
         is_printed=lambda word: True,
+        baseline=named_state(request),
+        entries=catalogue.entries_for(viewer, request.edition),
+        swot=catalogue.swot_for(viewer, request.edition),
     )
     # Each OPD has its annex and perhaps its picture; its pages take LibreOffice about as long.
     steps.total = len(lines) * (3 if request.pictures else 2) + CHAPTER_STEPS
@@ -93,6 +112,7 @@ def file_name(source: Source) -> str:
     """What the file is called when it is downloaded."""
     edition = EDITIONS[source.edition].split()[-1]
     words = [source.title, source.government.name, source.government.period, edition]
+    words += [source.baseline.name] if source.baseline else []
     plain = "-".join(" ".join(words).split())
     return "".join(c for c in plain if c.isalnum() or c in "-_") + ".docx"
 
@@ -120,14 +140,13 @@ class _Steps:
 
 
 def _labels(source: Source) -> Labels:
-    version = number(source.graph.version)
     edition = EDITIONS[source.edition]
     return Labels(
         title=source.title,
         government=f"{source.government.name} {source.period}",
-        footer=f"{edition} · versi data {version} · {date_text(source.today)}",
+        footer=f"{edition} · {source.version} · {date_text(source.today)}",
         subject=f"{source.title} {source.government.name} {source.period}, {edition.lower()}",
-        keywords=f"versi data {version}",
+        keywords=source.version,
         made_at=datetime.now(UTC).replace(tzinfo=None),
     )
 

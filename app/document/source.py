@@ -9,11 +9,15 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from app.document.blocks import Block
+from app.document.words import number
 from app.government import Government
+from app.queries.baselines import Named
 from architecture.completeness import reporting_units
+from architecture.gap_catalogue import Entry, Swot
 from architecture.gaps import Finding
 from architecture.graph import Element, Graph, Unit
 from architecture.metamodel import METAMODEL, Kind
+from architecture.roadmap.roadmap import is_proposal
 from architecture.tables import Source as TableSource
 from architecture.visibility import Edition
 from architecture.vocabulary import Vocabulary
@@ -25,12 +29,16 @@ EDITIONS = {"public": "Edisi publik", "internal": "Edisi internal"}
 
 @dataclass(frozen=True)
 class Request:
-    """What a person asked for: edition, OPDs by code (none: all), pictures and their paper."""
+    """What a person asked for: edition, OPDs by code (none: all), pictures and their paper.
+
+    `baseline` is the id of the named state to write of; without one the document is of today.
+    """
 
     edition: Edition = "public"
     opd: tuple[str, ...] = ()
     pictures: bool = True
     paper: Paper = "A3"
+    baseline: str = ""
 
     @classmethod
     def read(cls, wanted: Mapping[str, Any]) -> Request:
@@ -40,6 +48,7 @@ class Request:
             tuple(str(code) for code in wanted.get("opd", ())),
             bool(wanted.get("pictures", True)),
             "A4" if wanted.get("paper") == "A4" else "A3",
+            str(wanted.get("baseline") or ""),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -78,7 +87,8 @@ class Source:
 
     `lines` are the OPDs in official order; `findings` the gaps the viewer is told; `pictures`
     the captioned pictures of the OPDs, made one by one; `tell` says what is being done, and
-    `is_printed` whether a word stands in what was written so far.
+    `is_printed` whether a word stands in what was written so far. `baseline` is the named state
+    that all of it is of; None is today.
     """
 
     request: Request
@@ -93,11 +103,20 @@ class Source:
     pictures: Callable[[], Iterator[Block]]
     tell: Callable[[str], None]
     is_printed: Callable[[str], bool]
+    baseline: Named | None = None
+    entries: Sequence[Entry] = ()
+    swot: Sequence[Swot] = ()
     _kept: dict[str, list[Element]] = field(default_factory=dict, repr=False)
 
     @property
     def edition(self) -> Edition:
         return self.request.edition
+
+    @property
+    def version(self) -> str:
+        """Which data it is of, as every page says: a number, and of a named state its name."""
+        said = f"versi data {number(self.graph.version)}"
+        return f"baseline “{self.baseline.name}” · {said}" if self.baseline else said
 
     @property
     def title(self) -> str:
@@ -114,7 +133,8 @@ class Source:
         """The records of a kind that the document prints, by OPD and code."""
         if kind.name not in self._kept:
             order = self._order
-            kept = [e for e in self.graph.of_kind(kind) if e.opd in order]
+            records = (e for e in self.graph.of_kind(kind) if not is_proposal(e))
+            kept = [e for e in records if e.opd in order]
             if not self.is_whole:
                 kept = [e for e in kept if e.opd is not None or self._is_linked(e)]
             self._kept[kind.name] = sorted(kept, key=lambda e: (order[e.opd], e.code, e.id))
@@ -169,7 +189,12 @@ class Source:
     @cached_property
     def tables(self) -> TableSource:
         """The same for the tables that pages and workbooks share with the document."""
-        return TableSource(self.graph, self.vocabulary, self.findings, self.edition)
+        own = {m for line in self.lines for m in line.members} | {None}
+        return TableSource(
+            self.graph, self.vocabulary, self.findings, self.edition,
+            entries=[e for e in self.entries if self.is_whole or e.opd in own],
+            swot=self.swot,
+        )  # fmt: skip
 
 
 def document_lines(

@@ -184,7 +184,15 @@ def past() -> Any:
         return redirect(url_for("baselines.index"))
     graph = queries.graph_for(current_viewer(), reading="all")
     counts = {kind: len(graph.of_kind(kind)) for kind in METAMODEL.kinds}
-    return render_template("baselines/past.html", counts=counts, graph=graph)
+    return render_template(
+        "baselines/past.html", counts=counts, graph=graph, document=_document_of_this()
+    )
+
+
+def _document_of_this() -> str:
+    """Today's page that makes the document of the named state that is read; "" for others."""
+    named = baseline_at(moment() or 0)
+    return f"{request.host_url}dokumen?baseline={named.id}" if named else ""
 
 
 @pages.get("/baseline/catatan/<uuid:element_id>")

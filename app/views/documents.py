@@ -15,6 +15,7 @@ from app.document.source import Request
 from app.errors import Fault, Missing, Refused
 from app.operations import jobs as job_writing
 from app.permissions import current_actor
+from app.queries.baselines import baseline, baselines
 from architecture.completeness import reporting_units
 from architecture.graph import Unit
 from architecture.metamodel import Domain
@@ -36,6 +37,8 @@ def _page(typed: MultiDict[str, str], faults: tuple[Fault, ...] = ()) -> str:
         units=choosable_units(),
         domains=list(Domain),
         fills_page_numbers=find_libreoffice() is not None,
+        baselines=baselines(),
+        asked_baseline=request.args.get("baseline", ""),
         typed=typed,
         faults=faults,
         **_jobs(),
@@ -117,8 +120,16 @@ def _wanted() -> Request:
             "opd": chosen,
             "pictures": form.get("pictures") == "1",
             "paper": form.get("paper"),
+            "baseline": _baseline(form.get("baseline", "")),
         }
     )
+
+
+def _baseline(asked: str) -> str:
+    """The id of the named state that was chosen; nothing for today."""
+    if asked and baseline(asked) is None:
+        raise Refused(Fault("Baseline", asked[:60], _("Baseline ini tidak ada lagi.")))
+    return asked
 
 
 def _jobs() -> dict[str, Any]:

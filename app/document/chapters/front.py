@@ -20,6 +20,7 @@ from app.document.cells import ASSUMED
 from app.document.chapters.chapter import Chapter
 from app.document.source import EDITIONS, Source
 from app.document.words import date_text, number
+from app.queries.baselines import Named
 
 _EDITION_WORDS = {
     "public": "publik: tanpa jenis catatan, isian, dan hubungan yang bersifat sensitif",
@@ -41,8 +42,9 @@ def _cover(source: Source) -> Iterator[Block]:
     yield Paragraph(f"Pemerintah {source.government.name}", "CoverGovernment")
     yield Paragraph(source.title, "Title")
     yield Paragraph(f"Periode {source.period}", "Subtitle")
-    edition = f"{EDITIONS[source.edition]} · versi data {number(source.graph.version)}"
-    yield Paragraph(edition, "CoverEdition")
+    yield Paragraph(f"{EDITIONS[source.edition]} · {source.version}", "CoverEdition")
+    if source.baseline:
+        yield Paragraph(_named(source.baseline), "CoverFact")
     if source.edition == "internal":
         yield Paragraph(
             "Terbatas untuk keperluan internal, tidak untuk disebarluaskan.", "CoverFact"
@@ -62,6 +64,13 @@ def _about(source: Source) -> Iterator[Block]:
     )
 
 
+def _named(baseline: Named) -> str:
+    """Number, day and begin of the hash of a named state, by which anybody can check it."""
+    day = date_text(baseline.at.date())
+    mark = baseline.sha256[:8]
+    return f"keadaan sampai perubahan #{number(baseline.number)}, disimpan {day}, sidik {mark}"
+
+
 def _facts(source: Source) -> Iterator[tuple[str, str | PageTotal]]:
     lines = [line for line in source.lines if line.unit]
     chosen = "semua" if source.is_whole else ", ".join(line.short for line in lines)
@@ -70,7 +79,11 @@ def _facts(source: Source) -> Iterator[tuple[str, str | PageTotal]]:
     yield "Periode arsitektur", source.period
     yield "Edisi", _EDITION_WORDS[source.edition]
     yield "Versi data", f"{number(source.graph.version)} (nomor perubahan terakhir)"
-    yield "Garis dasar", "belum ditetapkan; dokumen memuat keadaan catatan pada saat dibuat"
+    if source.baseline:
+        yield "Baseline", f"{source.baseline.name}; {_named(source.baseline)}"
+        yield "Sidik isi baseline (SHA-256)", source.baseline.sha256
+    else:
+        yield "Baseline", "tidak ada; dokumen memuat keadaan catatan pada saat dibuat"
     yield "Tanggal dibuat", date_text(source.today)
     yield "Perangkat daerah", f"{number(len(lines))} ({chosen})"
     yield "Catatan yang dimuat", number(totals.records)
