@@ -28,7 +28,7 @@ def change_records(rows: Iterable[Row], actors: Mapping[str, Actor]) -> None:
     """
     found = Names(queries.load_graph("all"))
     for row in rows:
-        unit = _unit(row["opd"])
+        unit = found.unit(row["opd"])
         _change(actors[unit], found.record(row["kind"], row["name"], unit), row, found)
 
 
@@ -42,7 +42,7 @@ def _change(actor: Actor, element: Element, row: Row, found: Names) -> None:
     elif attribute.startswith(TARGET):
         name = attribute.removeprefix(TARGET)
         if name == "opd":
-            value = _unit(value)
+            value = found.unit(value)
         path = name if name in ("name", "opd") else f"attributes.{name}"
         save_target(actor, element.id, {path: Edit(value, seen=None)})
     elif value[:2] in ("+ ", "- "):
@@ -66,10 +66,9 @@ def decide_gaps(rows: Iterable[Row], actor: Actor, today: date) -> None:
     A row may name one record ("Name @ OPD") instead: it is then decided whether or not the rule
     still finds it, as people decide before they repair.
     """
-    graph = queries.load_graph("all")
-    found, by_rule = Names(graph), _gaps_by_rule(today)
+    found, by_rule = Names(queries.load_graph("all")), _gaps_by_rule(today)
     for row in rows:
-        keys = _keys(row, by_rule.get(row["rule"], []), graph, found)
+        keys = _keys(row, by_rule.get(row["rule"], []), found)
         if keys:
             activity = found.anywhere("activity", row["activity"]).id if row["activity"] else None
             decide(
@@ -85,14 +84,14 @@ def _gaps_by_rule(today: date) -> dict[str, list[Finding]]:
     return found
 
 
-def _keys(row: Row, findings: list[Finding], graph: Graph, found: Names) -> list[str]:
+def _keys(row: Row, findings: list[Finding], found: Names) -> list[str]:
     if row["record"]:
         kind, _, words = row["record"].partition(": ")
         element = found.anywhere(kind, words)
         return [f.key for f in findings if f.element == element.id] or [
             f"{row['rule']}:{element.id}"
         ]
-    units = {_unit(code) for code in row["opd"].split("; ") if code}
+    units = {found.unit(code) for code in row["opd"].split("; ") if code}
     return [f.key for f in findings if not units or f.opd in units or f.element in units]
 
 
@@ -101,11 +100,16 @@ class Names:
 
     def __init__(self, graph: Graph) -> None:
         self._found = {(e.kind, e.name, e.opd): e for e in graph.elements.values()}
+        self._units = {word: u.id for u in graph.units.values() for word in (u.short, u.code)}
+
+    def unit(self, word: str) -> str:
+        """The id of the OPD with that code or short name."""
+        return self._units[word]
 
     def record(self, kind: str, words: str, own: str | None) -> Element:
         """What "Name @ OPD" means; a name alone is the own OPD's, or a national record's."""
         name, _, opd = words.partition(" @ ")
-        places = (_unit(opd),) if opd else (own, None)
+        places = (self.unit(opd),) if opd else (own, None)
         return next(
             self._found[kind, name, place] for place in places if (kind, name, place) in self._found
         )
@@ -113,9 +117,3 @@ class Names:
     def anywhere(self, kind: str, words: str) -> Element:
         """The same for words that name the OPD, or a national record."""
         return self.record(kind, words, None)
-
-
-def _unit(word: str) -> str:
-    unit = queries.find_unit(word)
-    assert unit is not None, word
-    return unit.id
