@@ -82,6 +82,24 @@ def test_exploring_by_click_key_choice_and_drag(page, city):
     assert faults == []
 
 
+def test_a_box_is_moved_by_shift_and_arrow_keys(page, city):
+    url, ids = city
+    page.goto(f"{url}/jelajah?catatan={ids['server']}")
+    expect(page.locator(".x-hint")).to_contain_text("tahan Shift dan tekan panah")
+    box = page.locator(f"#box-{ids['server']}")
+    box.focus()
+    page.keyboard.down("Shift")
+    for _press in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("transform", "translate(0 24)")
+    page.keyboard.press("Escape")  # puts it back
+    expect(box).to_have_attribute("transform", "translate(0 0)")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.up("Shift")
+    page.wait_for_url(re.compile(rf"geser={ids['server']}(~|%7E)8(~|%7E)0"))
+    expect(box).to_be_focused()
+
+
 def test_a_record_found_by_name_joins_the_drawing(page, city):
     url, ids = city
     page.goto(f"{url}/jelajah?catatan={ids['server']}&buka=")

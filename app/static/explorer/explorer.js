@@ -4,7 +4,7 @@
 
 import { highlighting } from "../picture-path.js";
 import { viewing } from "../picture-view.js";
-import { dragging } from "./moving.js";
+import { dragging, nudging } from "./moving.js";
 import { shareable } from "./sharing.js";
 
 const READABLE = 0.72; // below this scale names cannot be read on a phone
@@ -147,8 +147,9 @@ function prepare(id, box) {
   box.addEventListener("keydown", (event) => {
     if (event.key === " ") event.preventDefault();
     if (event.key === " ") toggle(id);
-    if (event.key.startsWith("Arrow")) step(event, box);
+    if (event.key.startsWith("Arrow") && !event.shiftKey) step(event, box);
   });
+  nudging(box, picture, keepMove);
 }
 
 // All of it where names stay readable; else the box in question with its neighbours; else that box

@@ -20,6 +20,31 @@ export function dragging(box, picture, keep) {
   };
 }
 
+const STEP = 8; // of one press, in units of the drawing
+const WAYS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+
+// The same by Shift and an arrow key: the box is let go with Shift, Escape puts it back.
+export function nudging(box, picture, keep) {
+  let by = [0, 0];
+  let held = null;
+  const letGo = (isKept) => {
+    if (!isKept) held?.move(0, 0);
+    held?.end(isKept);
+    [held, by] = [null, [0, 0]];
+  };
+  box.addEventListener("keydown", (event) => {
+    const way = event.shiftKey && WAYS[event.key];
+    if (event.key === "Escape" && held) letGo(false);
+    if (!way) return;
+    event.preventDefault();
+    held ??= dragging(box, picture, keep);
+    by = [by[0] + way[0], by[1] + way[1]];
+    held?.move(...by);
+  });
+  box.addEventListener("keyup", (event) => event.key === "Shift" && letGo(true));
+  box.addEventListener("blur", () => letGo(true));
+}
+
 function straighten(wire, boxes, id, by) {
   const ends = [wire.dataset.a, wire.dataset.b].map((end) => {
     const box = boxes.get(end)?.getBBox();
