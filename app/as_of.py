@@ -22,7 +22,8 @@ PAST_ENDPOINTS = frozenset({
     "gaps.page", "gaps.rules", "gaps.rule_page", "gaps.download", "diagrams.page", "diagrams.opd",
     "diagrams.svg", "diagrams.file", "diagrams.matrix", "diagrams.matrix_workbook",
     "pictures.page", "pictures.file", "tables.index", "tables.page", "tables.download",
-    "tables.workbook",
+    "tables.workbook", "strategy.page", "strategy.processes", "strategy.download",
+    "catalogue.page", "catalogue.entry_page", "catalogue.download", "swot.page",
 })  # fmt: skip
 # These are of today wherever they are asked from: what a browser still holds is sent through them.
 TODAYS_BLUEPRINTS = frozenset({"edits", "accounts"})

@@ -331,3 +331,26 @@ def test_refused_details_are_not_stored(city):
         with pytest.raises(Refused) as refused:
             writing.write_by_hand(COMMAND_LINE, long)
         assert len(refused.value.faults) == 2
+
+
+def test_the_catalogue_of_a_past_moment_is_read_without_forms(city, client):
+    sign_in(client, city.verifier)
+    client.post("/katalog-kesenjangan/baru", data=BY_HAND)
+    with city.app_context():
+        then = queries.data_version()
+    (key,) = entries(city)
+    client.post(f"/katalog-kesenjangan/entri/{key}", data={**BY_HAND, "gap": "Berubah"})
+    page = client.get(f"/pada/{then}/katalog-kesenjangan").text
+    assert BY_HAND["gap"] in page and "Berubah" not in page and "k-pick" not in page
+    assert "Berubah" in client.get("/katalog-kesenjangan").text
+
+
+def test_what_is_planned_closes_no_gap_of_today(city, client):
+    sign_in(client, city.verifier)
+    key = key_of(city, city.tiket)
+    client.post("/katalog-kesenjangan/masuk", data={"key": key})
+    with city.app_context():
+        elements.save_element(COMMAND_LINE, city.tiket.id, {}, plan=Edit(raw="retire", seen="keep"))
+    page = client.get("/target/katalog-kesenjangan").text
+    assert "k-pick" not in page and "Tiket Feri" in page
+    assert not entries(city)[key].is_closed

@@ -66,8 +66,11 @@ def gaps_closed_by() -> dict[str, tuple[str, ...]]:
 def heirs() -> dict[str, str]:
     """For every OPD that has ended the one that has its work now, through all mergers.
 
-    Entries keep the OPD under which they were made; who reads them asks for its heir.
+    Entries keep the OPD under which they were made; who reads them asks for its heir. Of a past
+    moment nobody has an heir: the tree is that of then.
     """
+    if moment() is not None:
+        return {}
     rows = {
         row.id: row.successor_id
         for row in db.session.execute(
