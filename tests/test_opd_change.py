@@ -406,3 +406,35 @@ def test_a_plan_that_somebody_saw_is_not_carried_out_once_the_data_are_others(ap
     with app.app_context():
         assert change_opds(COMMAND_LINE, request, DECREE, seen=seen) is None
         assert the_new(app) is None
+
+
+def test_every_column_that_names_an_opd_is_looked_after():
+    """A new one must be moved by opd_moves.py (or followed, as presence is) and counted in undo."""
+    naming = {
+        f"{table.name}.{key.parent.name}"
+        for table in db.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name == "opd"
+    }
+    assert naming == {
+        "element.opd_id", "relation.declared_by", "grant.opd_id", "participant.opd_id",
+        "closure.opd_id", "presence.opd_id", "opd.parent_id", "opd.successor_id",
+    }  # fmt: skip
+
+
+def test_a_merge_and_its_undo_are_exact_on_either_database(any_app):
+    city = a_city(any_app)
+    a_record(any_app, "process", "Uji KIR", "Bagor", supplier="Dishub; Disdik")
+    mine = a_record(any_app, "application", "SIM-KIR", "Dishub", review="validated")
+    a_link(any_app, mine, "supports__process", a_record(any_app, "process", "Parkir", "Disdik"))
+    an_account(any_app, "officer", "Dishub")
+    with any_app.app_context():
+        closures.close_domain(COMMAND_LINE, city["Dishub"].id, Domain.APPLICATION)
+        absences.declare_absent(COMMAND_LINE, city["Disdik"].id, Domain.SECURITY, "Belum ada")
+        before = everything()
+    number = merged(any_app, city)
+    with any_app.app_context():
+        assert everything() != before
+    undo(any_app, number)
+    with any_app.app_context():
+        assert everything() == before

@@ -106,7 +106,7 @@ def _key_then(key: str, ends: Mapping[str, str]) -> str:
 
 
 def _holds_of_all(key: str, moves: Moves, rows: Mapping[str, Decision]) -> bool:
-    """Whether all that come together said, or are known, to have nothing of the domain."""
+    """Whether all that come together said that they have nothing of the domain."""
     _word, opd_id, css = key.split(":", 2)
     into = moves.ends.get(opd_id, opd_id)
     ones = {into, *(old for old, new in moves.ends.items() if new == into)}
