@@ -112,6 +112,10 @@ def test_the_page_shows_each_reading_and_keeps_to_it(planned_app, client):
     assert "KIR Terpadu" in both and "KIR Lama" in both
     assert "arsitektur target" in target and "selisih kini dan target" in both
     assert "bacaan=selisih" in today and 'href="/target/catatan/' in target
+    assert "(hubungan baru)" in both and "(hubungan berakhir)" in both
+    assert "catatan berubah" in both and "Semua perbedaan dalam tabel" in both
+    table = client.get("/baseline/banding?dari=today&ke=target").text
+    assert "/gambar/katalog/landscape?bacaan=selisih" in table
     chosen = client.get("/gambar/katalog/opd-landscape?opd=2.15.01&bacaan=selisih").text
     assert "KIR Terpadu" in chosen and "/target/gambar/katalog/opd-landscape" in chosen
 

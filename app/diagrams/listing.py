@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from architecture.diagrams.picture import Box, Code, Edge, Picture
+from architecture.diagrams.plan_forms import LINES
+from architecture.diagrams.planning import NEW, RETIRE
 from architecture.diagrams.style import LAYERS
 from architecture.metamodel import Domain
 
@@ -60,7 +62,14 @@ def _add(links: dict[str, list[Link]], picture: Picture, edge: Edge, *, is_drawn
     source, target = picture.by_id.get(edge.source), picture.by_id.get(edge.target)
     if source is None or target is None:
         return
-    forth = Link(edge.phrase.in_language(picture.language), target, is_drawn)
-    back = Link(edge.inverse.in_language(picture.language), source, is_drawn)
+    phrases = (
+        edge.phrase.in_language(picture.language),
+        edge.inverse.in_language(picture.language),
+    )
+    if edge.plan in (NEW, RETIRE):  # what the form of the line says
+        said = LINES[edge.plan].in_language(picture.language)
+        phrases = (f"({said}) {phrases[0]}", f"({said}) {phrases[1]}")
+    forth = Link(phrases[0], target, is_drawn)
+    back = Link(phrases[1], source, is_drawn)
     links.setdefault(source.id, []).append(forth)
     links.setdefault(target.id, []).append(back)
