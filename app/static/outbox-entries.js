@@ -43,9 +43,11 @@ export class Entries {
 /** A conflict with what is stored now, as the next edit of that field must say that it saw. */
 export function withSeen(result, row) {
   if (!result.conflict || !row || row.gone) return result;
-  const [group, name] = result.field.split(/\.(.*)/);
-  const cell = row.cells?.[name] ?? {};
-  const seen = group === "attributes" ? { value: cell.v ?? null, unread: cell.u ?? null } : { value: row[group] ?? null, unread: null };
+  const isTarget = result.field.startsWith("target."); // what is planned, else what is today
+  const [group, name] = result.field.slice(isTarget ? 7 : 0).split(/\.(.*)/);
+  const planned = isTarget ? row.target ?? {} : {};
+  const cell = planned.cells?.[name] ?? row.cells?.[name] ?? {};
+  const seen = group === "attributes" ? { value: cell.v ?? null, unread: cell.u ?? null } : { value: planned[group] ?? row[group] ?? null, unread: null };
   const text = group === "attributes" ? (cell.u ?? cell.t ?? "") : result.conflict.stored_text;
   return { ...result, conflict: { ...result.conflict, seen, stored_text: text } };
 }
