@@ -12,8 +12,9 @@ from app.errors import Forbidden, Missing, Refused
 from app.operations import elements, links, undo
 from app.operations.actor import COMMAND_LINE
 from app.operations.elements import Edit
+from app.operations.targets import save_target
 from app.queries.current_graph import brought_up, read_graph
-from architecture.graph import Graph
+from architecture.graph import Graph, read_as
 from architecture.metamodel import METAMODEL
 from tests.factories import a_city, a_link, a_record
 
@@ -35,7 +36,7 @@ def a_step(chance: random.Random, opds: list[str]) -> None:
     living = [e.id for e in queries.load_graph("all").elements.values()]
     some = chance.choice(living) if living else None
     what = chance.choice(("new", "new", "value", "name", "link", "open", "unlink", "archive",
-                          "restore", "move", "undo"))  # fmt: skip
+                          "restore", "move", "undo", "plan", "target", "link plan"))  # fmt: skip
     kind = METAMODEL.kind(chance.choice(KINDS))
     name = f"Nama {chance.randrange(8)}"
     if what == "new":
@@ -96,9 +97,34 @@ def _archive(chance, some, name, opds):
     elements.archive_element(COMMAND_LINE, some)
 
 
+def _plan(chance, some, name, opds):
+    stored = queries.stored_element(some)
+    into = chance.choice([e.id for e in queries.load_graph("all").of_kind(stored.kind)])
+    plan = chance.choice(("keep", "new", "upgrade", "retire", "merge"))
+    edits = {"plan": Edit(plan, stored.plan), "merged_into": Edit(into, stored.merged_into)}
+    elements.save_element(COMMAND_LINE, some, {}, **edits)
+
+
+def _set_target(chance, some, name, opds):
+    target = queries.stored_element(some).target
+    field, raw = chance.choice((
+        ("name", name), ("name", None), ("opd", chance.choice(opds)),
+        ("attributes.notes", name), ("attributes.notes", None),
+    ))  # fmt: skip
+    save_target(COMMAND_LINE, some, {field: Edit(raw, target.get(field))})
+
+
+def _plan_link(chance, some, name, opds):
+    relations = queries.load_graph("all").relations
+    if relations:
+        plan = chance.choice(links.LINK_PLANS)
+        links.plan_link(COMMAND_LINE, chance.choice(relations).id, plan)
+
+
 STEPS = {
     "value": _set_value, "name": _set_name, "link": _link_some, "open": _open_link,
     "unlink": _unlink, "archive": _archive, "move": _move,
+    "plan": _plan, "target": _set_target, "link plan": _plan_link,
 }  # fmt: skip
 
 
@@ -115,7 +141,9 @@ def test_a_graph_brought_up_equals_one_read_anew(any_app, seed):
             except (Refused, Missing, Forbidden):
                 continue
             version = queries.data_version()
-            assert content(queries.load_graph("all")) == content(read_graph(version))
+            whole = read_graph(version)
+            assert content(queries.load_graph("all")) == content(whole)
+            assert content(queries.load_graph("target")) == content(read_as(whole, "target"))
             if number % 7 == 0:  # also over many changes at once
                 assert content(brought_up(older, version)) == content(read_graph(version))
                 older = read_graph(version)
