@@ -12,6 +12,7 @@ from app.errors import Forbidden, Missing, Refused
 from app.operations import (
     absences,
     baselines,
+    catalogue,
     decisions,
     imports,
     lists,
@@ -22,6 +23,7 @@ from app.operations import (
     undo,
 )
 from app.operations.actor import COMMAND_LINE
+from app.operations.catalogue_input import Written
 from app.operations.undo_select import Selection
 from app.queries.baselines import past_as_of, present_state, state_as_of
 from app.queries.decisions import _read as read_decisions
@@ -41,6 +43,17 @@ def _decide(chance, opds, folder):
         decisions.withdraw(COMMAND_LINE, [key])
     else:
         decisions.decide(COMMAND_LINE, [key], "accepted", reason=f"Alasan {chance.random()}")
+
+
+def _entry(chance, opds, folder):
+    if chance.random() < 0.5:
+        catalogue.describe(COMMAND_LINE, f"APL-0{chance.randrange(3)}:x", None, Written(
+            {"target": f"Target {chance.random()}"}, year="2028", owner=opds[0],
+        ))  # fmt: skip
+    else:
+        gap = Written({"gap": f"Gap {chance.random()}"}, head="sdm", opd=opds[1])
+        made = [k for k in read_decisions() if k.startswith("katalog:")]
+        catalogue.write_by_hand(COMMAND_LINE, gap, chance.choice([None, *sorted(made)]))
 
 
 def _absence(chance, opds, folder):
@@ -110,6 +123,7 @@ def _undo_many(chance, opds, folder):
 OTHERS = (
     _end_opd,
     _decide,
+    _entry,
     _absence,
     _list,
     _reference,

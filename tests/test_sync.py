@@ -31,9 +31,10 @@ from app.models import (
     new_id,
     now,
 )
-from app.operations import closures, elements, files, links, lists, people
+from app.operations import catalogue, closures, elements, files, links, lists, people
 from app.operations.actor import COMMAND_LINE
 from app.operations.backup import make_backup
+from app.operations.catalogue_input import Written
 from app.operations.elements import Edit
 from app.operations.restore import restore_backup
 from app.operations.sync_export import export_changes
@@ -43,7 +44,9 @@ from app.operations.sync_settle import settle
 from app.operations.undo import undo_all
 from app.operations.undo_select import Selection
 from app.permissions import actor_of
+from app.queries.decisions import decisions
 from app.queries.sync import open_clashes
+from app.sync.checks import check_decision
 from architecture.metamodel import METAMODEL
 from tests import commands
 from tests.conftest import running_app
@@ -335,6 +338,36 @@ def test_workshop_attendance_comments_and_held_edits_come_along(any_pair: Pair):
         assert db.session.get(Participant, participant).name == "Ani"
         assert db.session.get(Comment, comment).text == "Cek"
         assert db.session.get(ReceivedEdit, edit).payload == {"raw": "2020"}
+
+
+def test_entries_of_the_gap_catalogue_follow_the_room_unless_decided_here(pair: Pair):
+    with pair.server.app_context():
+        keys = [
+            catalogue.write_by_hand(COMMAND_LINE, Written({"gap": gap}, head="sdm"))
+            for gap in ("Satu", "Dua", "Tiga")
+        ]
+    pair.part()
+    with pair.room.app_context():
+        for key, gap in zip(keys[:2], ("Satu di ruang", "Dua di ruang"), strict=True):
+            again = Written({"gap": gap, "target": "20 OPD"}, head="sdm")
+            catalogue.write_by_hand(COMMAND_LINE, again, key)
+        catalogue.take_out(COMMAND_LINE, {keys[2]: None})
+        new = catalogue.write_by_hand(COMMAND_LINE, Written({"gap": "Baru"}, head="sdm"))
+    with pair.server.app_context():
+        decided_here = Written({"gap": "Dua di server"}, head="sdm")
+        catalogue.write_by_hand(COMMAND_LINE, decided_here, keys[1])
+    pair.join()
+    with pair.server.app_context():
+        known = {key: made.details["gap"] for key, made in decisions().items()}
+    assert known == {keys[0]: "Satu di ruang", keys[1]: "Dua di server", new: "Baru"}
+
+
+def test_entries_with_foreign_contents_are_refused():
+    row = {"state": "listed", "details": {"gap": "Satu", "goals": ["x"]}}
+    check_decision(row)
+    for details in ({"gap": 1}, {"goals": "x"}, {"fremd": "x"}, {"year": "2027"}, ["gap"]):
+        with pytest.raises(ValueError):
+            check_decision({**row, "details": details})
 
 
 def test_attached_files_come_with_their_bytes(pair: Pair):

@@ -36,6 +36,7 @@ from app.models import (
 )
 from app.models.records import JsonText, UtcTime
 from app.operations.files import ALLOWED, LARGEST, safe_filename
+from app.operations.sync_decisions import bring_decisions
 from app.operations.sync_log import Report
 from app.sync.checks import check_decision, check_edit, check_view, check_workshop, is_text
 from architecture.metamodel import FAMILIES
@@ -211,10 +212,9 @@ def bring_room(rows: Mapping[str, Iterable[Row]], report: Report) -> None:
         _learn(Closure, row, report, "closures", names)
     for row in rows["edits"]:
         _learn(ReceivedEdit, row, report, "edits", ())
-    decided = set(db.session.scalars(select(Decision.key)))  # one for each gap: here it was first
-    for row in rows["decisions"]:
-        if row.get("key") not in decided:
-            _learn(Decision, row, report, "decisions", ())
+    bring_decisions(
+        rows, report, lambda row: _learn(Decision, row, report, "decisions", ()), _read_decision
+    )
     for row in rows["views"]:
         _learn(SavedView, row, report, "views", ())
     db.session.flush()
@@ -228,16 +228,25 @@ _ENDS = {"element_id": Element, "opd_id": Opd, "workshop_id": Workshop, "thread_
          "user_id": User, "owner_id": User, "activity_id": Element}  # fmt: skip
 
 
+def _read_decision(row: Row) -> dict[str, Any]:
+    """The columns of a decision; raises Refused for what no decision holds."""
+    return _checked(Decision, read_row(Decision, row))
+
+
+def _checked(model: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+    try:
+        _CHECKS.get(model, dict)(values)
+    except ValueError as wrong:
+        raise Refused(Fault(model.__tablename__, values["id"], str(wrong)[:200])) from None
+    return values
+
+
 def _learn(
     model: type[Any], row: Row, report: Report, part: str, later: tuple[str, ...], *,
     when: str = "",
 ) -> None:  # fmt: skip
     """Add a row, or let the stored one learn what the room did later (`when` still empty)."""
-    values = read_row(model, row)
-    try:
-        _CHECKS.get(model, dict)(values)
-    except ValueError as wrong:
-        raise Refused(Fault(model.__tablename__, values["id"], str(wrong)[:200])) from None
+    values = _checked(model, read_row(model, row))
     stored = db.session.get(model, values["id"])
     mark = when or (later[0] if later else "")
     if stored is None:
