@@ -19,11 +19,9 @@ def planned_scene(scene: Scene, graph: Graph, href: Callable[[Element], str]) ->
     quiet = graph.reading == DIFFERENCE
     if not quiet and not has_plan(graph):
         return scene
-    record = {href(e): e.id for e in graph.elements.values()}
-    owner = {node.id: record[node.href] for node in scene.nodes if node.href in record}
+    owner = {n.id: found for n in scene.nodes if (found := _record(n.href, graph, href))}
     nodes = tuple(_node(node, graph, owner.get(node.id, ""), quiet=quiet) for node in scene.nodes)
-    plans = _line_plans(graph)
-    links = tuple(_link(link, graph, owner, plans, quiet=quiet) for link in scene.links)
+    links = tuple(_link(link, graph, owner, quiet=quiet) for link in scene.links)
     keys = plan_keys(
         frozenset(node.plan for node in nodes), frozenset(link.plan for link in links), quiet=quiet
     )
@@ -34,10 +32,19 @@ def planned_scene(scene: Scene, graph: Graph, href: Callable[[Element], str]) ->
 
 
 def has_plan(graph: Graph) -> bool:
-    """Whether the plan touches anything in the graph."""
-    return any(e.plan != KEEP for e in graph.elements.values()) or any(
-        r.plan != KEEP for r in graph.relations
-    )
+    """Whether the plan touches anything in the graph; asked once of each."""
+    kept: dict[str, bool] = graph.__dict__
+    if "_has_plan" not in kept:
+        kept["_has_plan"] = any(e.plan != KEEP for e in graph.elements.values()) or any(
+            r.plan != KEEP for r in graph.relations
+        )
+    return kept["_has_plan"]
+
+
+def _record(address: str, graph: Graph, href: Callable[[Element], str]) -> str:
+    """The record that an address leads to, "" for none: addresses of records end in their id."""
+    element = graph.elements.get(address.rpartition("/")[2])
+    return element.id if element is not None and href(element) == address else ""
 
 
 def _node(node: Node, graph: Graph, record: str, *, quiet: bool) -> Node:
@@ -49,23 +56,23 @@ def _node(node: Node, graph: Graph, record: str, *, quiet: bool) -> Node:
     return replace(node, quiet=True) if quiet and node.look == "box" and not node.stub else node
 
 
-def _line_plans(graph: Graph) -> dict[frozenset[str], str]:
-    """What happens between two records, by their pair."""
-    found: dict[frozenset[str], set[str]] = {}
-    for relation in graph.relations:
-        ends = frozenset((relation.source, relation.target))
-        found.setdefault(ends, set()).add(line_plan(relation, graph.elements))
-    return {ends: together(plans) for ends, plans in found.items()}
+def _between(one: str, other: str, graph: Graph) -> str | None:
+    """What happens between two records; None if no relation ties them."""
+    plans = {
+        line_plan(relation, graph.elements)
+        for relation, end in graph.neighbours(graph.elements[one])
+        if end.id == other
+    }
+    return together(plans) if plans else None
 
 
 def _link(
-    link: Link, graph: Graph, owner: dict[str, str], plans: dict[frozenset[str], str], *,
-    quiet: bool,
+    link: Link, graph: Graph, owner: dict[str, str], *, quiet: bool
 ) -> Link:  # fmt: skip
     records = [owner[end] for end in (link.source, link.target) if end in owner]
     ends = {graph.elements[record].plan for record in records}
     fallen = next((plan for plan in (NEW, RETIRE) if plan in ends), KEEP)
-    plan = plans.get(frozenset(records), fallen) if len(records) == 2 else fallen
+    plan = (_between(records[0], records[1], graph) if len(records) == 2 else None) or fallen
     if plan in (NEW, RETIRE, MERGE):
         return replace(link, plan=plan)
     return replace(link, quiet=True) if quiet else link
