@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models import Decision, Element, Opd
 from app.operations import catalogue
 from app.operations.actor import Actor
-from app.operations.elements import Conflict, Edit, archive_element, get_element, save_element
+from app.operations.elements import Edit, archive_element, get_element, save_element
 from app.operations.writer import Writer
 from architecture.gap_catalogue import PROPOSED
 from architecture.metamodel.governance import ACTIVITY, PROPOSED_BY_PROGRAM
@@ -34,9 +34,9 @@ class Scheduled:
     seen_ends: str = ""
 
 
-def accept_schedule(actor: Actor, accepted: Sequence[Scheduled]) -> list[Conflict]:
-    """Write accepted days; what somebody else changed meanwhile stays and is returned."""
-    conflicts: list[Conflict] = []
+def accept_schedule(actor: Actor, accepted: Sequence[Scheduled]) -> list[str]:
+    """Write accepted days; where somebody changed them meanwhile his stay: ids of those."""
+    conflicting = []
     with writing():
         for one in accepted:
             _require_activity(one.id)
@@ -44,8 +44,9 @@ def accept_schedule(actor: Actor, accepted: Sequence[Scheduled]) -> list[Conflic
                 "starts_on": Edit(one.starts, seen=one.seen_starts or None),
                 "ends_on": Edit(one.ends, seen=one.seen_ends or None),
             }
-            conflicts += save_element(actor, one.id, edits).conflicts
-    return conflicts
+            if save_element(actor, one.id, edits).conflicts:
+                conflicting.append(one.id)
+    return conflicting
 
 
 def confirm_proposals(actor: Actor, ids: Sequence[str]) -> int:

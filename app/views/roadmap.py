@@ -15,6 +15,7 @@ from app.catalogue import entries_for
 from app.diagrams.pictures import PictureRequest, picture
 from app.errors import Refused
 from app.filters import language
+from app.operations import catalogue
 from app.operations import roadmap as writing
 from app.operations.roadmap import Scheduled
 from app.permissions import current_actor, current_viewer, require
@@ -124,13 +125,13 @@ def accept_order() -> Any:
     accepted = [s for s in map(_scheduled, chosen) if s is not None]
     if not accepted:
         raise Refused(_("Pilih paling sedikit satu usulan tahun."))
-    conflicts = writing.accept_schedule(actor, accepted)
-    number = len(accepted) - len({c.attribute for c in conflicts} and conflicts)
+    conflicting = writing.accept_schedule(actor, accepted)
+    number = len(accepted) - len(conflicting)
     flash(
         ngettext("Jadwal %(num)s kegiatan disimpan.", "Jadwal %(num)s kegiatan disimpan.", number),
         "good",
     )
-    if conflicts:
+    if conflicting:
         flash(_("Sebagian jadwal sudah diubah orang lain dan dibiarkan."), "warn")
     return redirect(url_for("roadmap.order"))
 
@@ -177,8 +178,9 @@ def _severities() -> frozenset[Severity]:
 
 
 def _possible(viewer: Viewer) -> list[Proposed]:
+    actor = current_actor()
     return proposed_from(
-        gaps.findings_for(viewer),
+        (f for f in gaps.findings_for(viewer) if catalogue.may_write(actor, f.opd)),
         entries_for(viewer, language=language()),
         units=queries.units(),
         words=queries.vocabulary(),
