@@ -18,8 +18,7 @@ from app.filters import language
 from app.operations import catalogue
 from app.operations import roadmap as writing
 from app.operations.roadmap import Scheduled
-from app.permissions import current_actor, current_viewer, require
-from app.roadmap import nomenclature
+from app.permissions import current_actor, current_viewer
 from app.roadmap import page as listing
 from app.roadmap.proposals import Proposed, place_words, proposed_from
 from app.roadmap.simulation import asks_rules, simulation_for
@@ -263,31 +262,6 @@ def simulation() -> Any:
 def _by_class(whole: Roadmap, activities: list[Activity]) -> list[tuple[str, list[Activity]]]:
     groups = [(n, [a for a in activities if a.category == n]) for n in (*whole.classes, "")]
     return [(name, members) for name, members in groups if members]
-
-
-# --- Nomenclature ---------------------------------------------------------------------------------
-
-
-@pages.get("/peta-rencana/nomenklatur")
-def nomenclature_page() -> Any:
-    """The list of programmes, activities and sub-activities, and where it is imported."""
-    require("administrator")
-    return render_template("roadmap/nomenclature.html", counts=nomenclature.counts())
-
-
-@pages.post("/peta-rencana/nomenklatur")
-def import_nomenclature() -> Any:
-    """Read an uploaded list: every fault is told, and then nothing is written."""
-    actor = require("administrator")
-    upload = request.files.get("berkas")
-    if upload is None or not upload.filename:
-        raise Refused(_("Pilih berkas .csv atau .xlsx."))
-    rows = nomenclature.read_rows(upload.filename, upload.read())
-    created, changed = nomenclature.import_rows(actor, rows)
-    words = _("%(created)s kode baru, %(changed)s nama diperbarui.",
-              created=created, changed=changed)  # fmt: skip
-    flash(words, "good")
-    return redirect(url_for("roadmap.nomenclature_page"))
 
 
 # --- Words ----------------------------------------------------------------------------------------
