@@ -290,6 +290,7 @@ def test_an_opd_that_ends_by_a_split_leaves_the_rest_to_the_first_part(app, city
     [
         (Decree("besok", "", "kapan"), NewOpd("", ""), 5),
         (DECREE, NewOpd("1.01.01", "Dinas Baru"), 1),
+        (Decree("0001-01-01", "SK 1", "20261201"), NewOpd("9.01", "Dinas Baru"), 2),
         (Decree("2027-01-01", "SK 1", document_id="tidak-ada"), NewOpd("9.01", "Dinas Baru"), 1),
     ],
 )

@@ -19,6 +19,7 @@ from architecture.metamodel.governance import DOCUMENT
 from architecture.values import plain_text
 
 LONGEST_DECREE = 300
+EARLIEST = 1900  # year; an earlier one is a slip of the hand
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,10 @@ def _decree_faults(decree: Decree) -> Iterable[Fault]:
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        found = date.fromisoformat(text)
     except ValueError:
         return False
+    return found.isoformat() == text and found.year >= EARLIEST
 
 
 def _new_faults(new: NewOpd, codes: _Codes) -> Iterable[Fault]:
