@@ -170,6 +170,7 @@ def arguments(city):
         "second_id": [city.elements["open"]],
         "view_id": city.views,
         "baseline_id": city.baselines,
+        "way": ["gabung", "pecah", "nama"],
     }
 
 
