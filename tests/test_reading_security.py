@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections import defaultdict
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -53,9 +54,9 @@ def plan_in_secret(city):
         plan("draft", attributes__description=words[0], opd=disdik)
         plan("open", name=words[1], attributes__notes=words[2], opd=disdik)
         plan("open", attributes__year=words[3])  # no year: kept as text
-        plan("vulnerability", name=words[4])
+        plan("vulnerability", name=words[4], opd=disdik)
         server = next(a.name for a in METAMODEL.kind("server").attributes if a.sensitive)
-        plan("server", **{f"attributes__{server}": words[5]})
+        plan("server", opd=disdik, **{f"attributes__{server}": words[5]})
     return replace(city, drafts=set(words))
 
 
@@ -63,7 +64,7 @@ def plan_in_secret(city):
 def addresses(city):
     """Every page that has a target, with arguments that point at the secrets."""
     with city.app.app_context():
-        values = arguments(city)
+        values = defaultdict(lambda: ["x"], arguments(city))
     adapter, found = city.app.url_map.bind("localhost"), set()
     for rule in city.app.url_map.iter_rules():
         if rule.endpoint not in READING_ENDPOINTS or "GET" not in rule.methods:

@@ -11,7 +11,7 @@ import { cellMenu, ColumnChoice } from "./menus.js";
 import { showMissing } from "./missing.js";
 import { Panel } from "./panel.js";
 import { showPeople } from "./people.js";
-import { isOfReading, takesTargets } from "./planned.js";
+import { isOfReading, takesTargets, tellElsewhere } from "./planned.js";
 import { isWrong } from "./rows.js";
 import { enter } from "./shell.js";
 import { Store } from "./store.js";
@@ -149,16 +149,8 @@ function goTo(id, field) {
 function living() {
   const rows = store.rows.filter((row) => !row.isGone && !row.isBlank);
   const shown = rows.filter(isOfReading);
-  tellElsewhere(rows.length - shown.length);
+  tellElsewhere(rows.length - shown.length, page.words);
   return shown;
-}
-
-/** Records that there are in the target only: today's grid names them and leads there. */
-function tellElsewhere(number) {
-  const line = document.getElementById("g-elsewhere");
-  if (!line) return;
-  line.hidden = number === 0;
-  line.querySelector("span").textContent = page.words.elsewhere.replace("{n}", number);
 }
 
 /** Apply filters and order anew; called when they change, not when others type. */

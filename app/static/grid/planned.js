@@ -24,6 +24,14 @@ export function isOfReading(row) {
   return row.page.isTarget || planOf(row) !== "new";
 }
 
+/** Say how many records there are in the target only: today's grid leads there. */
+export function tellElsewhere(number, words) {
+  const line = document.getElementById("g-elsewhere");
+  if (!line) return;
+  line.hidden = number === 0;
+  line.querySelector("span").textContent = words.elsewhere.replace("{n}", number);
+}
+
 /** "coming", "leaving" or "". */
 export function wayOf(row) {
   if (!row.page.isTarget || row.isBlank) return "";
