@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import graphviz
-
 from architecture.diagrams.layout import Area, Point
 from architecture.diagrams.scene import Link, Node, TooLarge, Words, room, scaled
 from architecture.diagrams.style import FONT_FAMILY, SMALLEST_TEXT, Measure, Paper
@@ -44,38 +42,42 @@ def dot_text(
     nodes: Sequence[Node], links: Sequence[Link], groups: Sequence[Group] = (), *,
     rankdir: str = "TB", settings: Mapping[str, str] | None = None,
 ) -> str:  # fmt: skip
-    """The nodes (their areas say how large) and links as DOT; names are plain numbers."""
+    """The nodes (their areas say how large) and links as DOT; names are plain numbers.
+
+    Written by hand: nothing here is a label that would need the quoting of a library, and a
+    context picture writes hundreds of lines for two directions.
+    """
     names = {node.id: f"n{i}" for i, node in enumerate(nodes)}
-    graph = graphviz.Digraph(
-        graph_attr={
-            "rankdir": rankdir, "nodesep": "0.25", "ranksep": "0.45", "splines": "true",
-            "fontname": FONT_FAMILY, "fontsize": "9", "newrank": "true", **(settings or {}),
-        },
-        node_attr={"shape": "box", "fixedsize": "true", "label": ""},
-    )  # fmt: skip
+    whole = {
+        "rankdir": rankdir, "nodesep": "0.25", "ranksep": "0.45", "splines": "true",
+        "fontname": FONT_FAMILY, "fontsize": "9", "newrank": "true", **(settings or {}),
+    }  # fmt: skip
+    lines = ["digraph {", f"graph [{_attributes(whole)}]"]
+    lines.append('node [fixedsize=true label="" shape=box]')
     grouped = {member for group in groups for member in group.members}
-    for node in nodes:
-        if node.id not in grouped:
-            graph.node(names[node.id], **_size(node))
+    lines += [_node_line(names, node) for node in nodes if node.id not in grouped]
     for i, group in enumerate(groups):
-        with graph.subgraph(name=f"cluster_{i}") as cluster:
-            cluster.attr(label=" " * len(group.title), labeljust="l", margin="10")
-            for node in nodes:
-                if node.id in group.members:
-                    cluster.node(names[node.id], **_size(node))
-    for i, link in enumerate(links):
-        label = {"label": "x" * max(len(w.text) for w in link.label)} if link.label else {}
-        if link.length > 1:
-            label["minlen"] = str(link.length)
-        graph.edge(names[link.source], names[link.target], id=f"e{i}", fontsize="8", **label)
-    return str(graph.source)
+        room_for_title = _attributes({"label": " " * len(group.title), "margin": "10"})
+        lines += [f"subgraph cluster_{i} {{", f"graph [{room_for_title} labeljust=l]"]
+        lines += [_node_line(names, node) for node in nodes if node.id in group.members]
+        lines.append("}")
+    lines += [_edge_line(names, link, i) for i, link in enumerate(links)]
+    return "\n".join([*lines, "}", ""])
 
 
-def _size(node: Node) -> dict[str, str]:
-    return {
-        "width": f"{node.area.width / INCH:.4f}",
-        "height": f"{node.area.height / INCH:.4f}",
-    }
+def _attributes(values: Mapping[str, str]) -> str:
+    return " ".join(f'{name}="{value}"' for name, value in values.items())
+
+
+def _node_line(names: Mapping[str, str], node: Node) -> str:
+    width, height = node.area.width / INCH, node.area.height / INCH
+    return f"{names[node.id]} [height={height:.4f} width={width:.4f}]"
+
+
+def _edge_line(names: Mapping[str, str], link: Link, place: int) -> str:
+    label = f" label={'x' * max(len(w.text) for w in link.label)}" if link.label else ""
+    length = f" minlen={link.length}" if link.length > 1 else ""
+    return f"{names[link.source]} -> {names[link.target]} [id=e{place} fontsize=8{label}{length}]"
 
 
 def placed_by_graphviz(
