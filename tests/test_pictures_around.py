@@ -10,7 +10,6 @@ import pytest
 from app.diagrams.fonts import measure
 from app.diagrams.worker import pool
 from architecture.diagrams.catalogue import Ask
-from architecture.diagrams.marks import Marks
 from architecture.diagrams.pictures.around import context
 from architecture.diagrams.scene import Scene
 from architecture.diagrams.style import PAPERS
@@ -36,7 +35,7 @@ def a_crowd(neighbours: int) -> City:
 def a_scene(graph: Graph, subject: str, paper: str = "A3", **options: str) -> Scene:
     chosen = {"jarak": "1", "arah": "semua", "ranah": "semua", **options}
     ask = Ask(
-        graph, subject, PAPERS[paper], chosen, Marks([], graph, "id"), measure,
+        graph, subject, PAPERS[paper], chosen, {}, measure,
         lambda dot, prog: pool().ask({"job": "place", "dot": dot, "prog": prog}, 20),
         lambda element: f"/catatan/{element.id}", lambda code: f"/gambar/opd/{code}",
         Vocabulary({}, {}, {}, ""), today=date(2026, 11, 22),
