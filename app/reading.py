@@ -29,7 +29,12 @@ __all__ = [
 ADDRESS = re.compile(r"^/target(?=/|$)")
 ASKED = "selaras.reading"  # where a request carries the reading
 # Pages made from nothing but the graph of the reading; all others are of today and say so.
-READING_ENDPOINTS = PAST_ENDPOINTS | {
+# Decisions are about the gaps of today, and the strategy holds for both.
+_OF_TODAY = {
+    "catalogue.page", "catalogue.entry_page", "catalogue.download", "swot.page", "strategy.page",
+    "strategy.processes", "strategy.download",
+}  # fmt: skip
+READING_ENDPOINTS = PAST_ENDPOINTS - _OF_TODAY | {
     "records.page", "grid.page", "imports.export", "search.page", "search.records",
     "search.references", "search.parties",
 }  # fmt: skip

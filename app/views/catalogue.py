@@ -21,7 +21,6 @@ from app.operations.catalogue_input import Written
 from app.operations.decisions import DECIDERS
 from app.permissions import current_actor, current_viewer
 from app.queries.decisions import decisions
-from app.queries.reading import is_target
 from app.views.accounts import safe_target
 from app.views.gaps import edition_of
 from architecture.completeness import reporting_units
@@ -63,7 +62,7 @@ def page() -> Any:
         address=lambda **changes: _address(query, view, changes),
         groups_of=catalogue.group_choices(),
         may_write=lambda entry: writing.may_write(actor, entry.opd),
-        writes_some=not is_target() and (bool(_opds_of(actor, graph)) or actor.has(*DECIDERS)),
+        writes_some=bool(_opds_of(actor, graph)) or actor.has(*DECIDERS),
         opds=_opds_of(actor, graph),
         activities=_of_kind(graph, ACTIVITY),
         lines=_lines(graph),
@@ -215,8 +214,8 @@ def _form(
         },
         opds=opds,
         lines=_lines(graph),
-        may_write=not is_target()
-        and (writing.may_write(actor, entry.opd if entry else None) or (not entry and bool(opds))),
+        may_write=writing.may_write(actor, entry.opd if entry else None)
+        or (entry is None and bool(opds)),
         is_decider=is_decider,
         activity=ACTIVITY,
         goal=GOAL,

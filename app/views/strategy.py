@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from app import catalogue, gaps, queries, tables
 from app.filters import language
 from app.permissions import current_viewer
-from app.queries.reading import is_target
 from app.views.gaps import edition_of
 from architecture.completeness import reporting_units
 from architecture.graph import Graph
@@ -40,8 +39,7 @@ def page() -> Any:
         untied=sum(not c.is_tied for c in _kept("carrying", graph, carrying_of)),
         level=lambda node: GOAL.attribute("level").choice_label(node.level, language()),
         direction=lambda i: KPI.attribute("direction").choice_label(i.direction, language()),
-        may_add=not is_target()
-        and (viewer.may_edit(None) or any(viewer.may_edit(u) for u in graph.units)),
+        may_add=viewer.may_edit(None) or any(viewer.may_edit(u) for u in graph.units),
         graph=graph,
     )
 
