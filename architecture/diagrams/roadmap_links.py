@@ -52,7 +52,7 @@ def _way(one: Area, two: Area, turn: int) -> tuple[Point, ...]:
         x = min(two.x + 5 + apart, two.right - 1)
         edge = two.y if y_two > y_one else two.bottom
         return ((one.right, y_one), (x, y_one), (x, edge))
-    between = (one.bottom + two.y) / 2 if y_two > y_one else (two.bottom + one.y) / 2
+    between = two.y - 5 if y_two > y_one else two.bottom + 5  # beside the row it goes to
     right, left = one.right + 5 + apart, two.x - 6 - apart
     return (
         (one.right, y_one), (right, y_one), (right, between), (left, between), (left, y_two),
