@@ -156,6 +156,8 @@ def arguments(city):
         "family": ["RAB"],
         "node_id": [db.session.scalar(select(Reference.id))],
         "code_id": [db.session.scalar(select(Code.id))],
+        "key": [f"ISI-APL:{i}:description" for i in city.elements.values()],
+        "head": ["pemerintah", "keamanan"],
         "css": ["aplikasi", "keamanan", "infra"],
         "name": ["application", "vulnerability", "data"],
         "form": ["csv", "xlsx"],
