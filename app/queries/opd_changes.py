@@ -44,7 +44,7 @@ def opd_changes() -> list[OpdChange]:
     undone = {r.after.get("undoes"): r.id for r in rows if r.action == UNDO}
     batches = select(Change.batch, func.min(Change.id)).group_by(Change.batch)
     known = db.session.execute(batches.where(Change.batch.in_({r.batch for r in rows})))
-    first: dict[str, int] = {batch: number for batch, number in known}
+    first = {row[0]: row[1] for row in known}
     return [
         OpdChange(
             r.id,
@@ -56,7 +56,7 @@ def opd_changes() -> list[OpdChange]:
             r.after,
             first[r.batch] - 1,
             undone.get(r.id),
-        )  # fmt: skip
+        )
         for r in rows
         if r.action != UNDO
     ]
