@@ -14,6 +14,8 @@ from app.diagrams.fonts import measure
 from architecture.data_use import Use, creators, users_of
 from architecture.diagrams.catalogue import Ask, diagrams
 from architecture.diagrams.furniture import TitleBlock
+from architecture.diagrams.plan_scene import planned_scene
+from architecture.diagrams.planning import told
 from architecture.diagrams.scene import Node, Scene
 from architecture.diagrams.scene_drawio import scenes_drawio
 from architecture.diagrams.scene_svg import scene_svg
@@ -144,8 +146,11 @@ def test_an_opd_sees_whose_application_serves_each_process() -> None:
 def test_a_plan_is_told_by_word_and_line() -> None:
     retired = a("application", {"lifecycle": "tidak_aktif"}, id="lama", plan="retire")
     graph = graph_of(a_process("uji"), retired, link("supports", "lama", "uji"))
-    box = node(drawn(graph, "opd-landscape"), "lama-uji-dishub")
-    assert box.thick and said(box).endswith("dihentikan, tidak aktif")
+    graph = told(graph, graph.elements, lambda words: words.id)
+    (scene,) = drawn(graph, "opd-landscape")
+    box = node([planned_scene(scene, graph, lambda e: f"/catatan/{e.id}")], "lama-uji-dishub")
+    assert box.plan == "retire" and said(box).endswith("tidak aktif")
+    assert "[×\u00a0dihentikan]" in said(box)
 
 
 # --- Coverage ---------------------------------------------------------------------------------
