@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from architecture.gaps import Finding, find_gaps
+from architecture.gaps import RULES, Finding, Planned, find_gaps
 from architecture.graph import Element, Graph, OpenLink, Relation, Unit
 from architecture.vocabulary import Party, ReferenceNode, Vocabulary
 
@@ -36,6 +36,10 @@ WORDS = Vocabulary(
     },
     parties={f"opd:{u.id}": Party(f"opd:{u.id}", u.code, u.name, u.short) for u in UNITS.values()},
 )
+
+
+# What rules about the plan are handed beside the graph.
+PLAN = Planned(years=tuple(range(2025, 2030)), outlived=frozenset({"it"}))
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def graph_of(*items: Item, units: Mapping[str, Unit] = UNITS) -> Graph:
 
 def gaps_of(graph: Graph, *, vocabulary: Vocabulary = WORDS) -> list[Finding]:
     """All findings of a test graph on the day of the tests."""
-    return find_gaps(graph, today=TODAY, vocabulary=vocabulary)
+    return find_gaps(graph, today=TODAY, vocabulary=vocabulary, rules=RULES, plan=PLAN)
 
 
 CORE = {"process_kind": "inti"}
@@ -125,7 +129,57 @@ def running(**values: Any) -> dict[str, Any]:
     return {"way": "splp", "state": "berjalan"} | values
 
 
+def lasting(starts_on: str, ends_on: str) -> dict[str, Any]:
+    return {"starts_on": starts_on, "ends_on": ends_on}
+
+
 PAIRS = (
+    # --- The plan
+    Pair(
+        "RCN-03",
+        [it("server", plan="new"), a("activity")],
+        None,
+        link("produces", "activity", "it"),
+    ),
+    Pair("KEG-01", [it("activity"), a("server")], None, link("produces", "it", "server")),
+    Pair("KEG-02", [], it("activity"), it("activity", {"budget": {"2027": 1}})),
+    Pair(
+        "KEG-03",
+        [],
+        it("activity", {"starts_on": "2027-01-01"}),
+        it("activity", lasting("2027-01-01", "2027-12-31")),
+    ),
+    Pair("KEG-04", [], it("activity"), it("activity", {"owner_unit": DISHUB})),
+    Pair(
+        "KEG-05",
+        [it("activity", lasting("2027-01-01", "2028-12-31")), link("depends_on", "it", "activity")],
+        a("activity", lasting("2027-01-02", "2028-12-31")),
+        a("activity", lasting("2027-01-01", "2028-12-31")),
+    ),
+    Pair(
+        "KEG-06",
+        [it("activity"), a("activity"), link("depends_on", "it", "activity")],
+        link("depends_on", "activity", "it"),
+        None,
+    ),
+    Pair(
+        "KEG-07",
+        [],
+        it("activity", {"budget": {"2030": 1}}),
+        it("activity", {"budget": {"2029": 1}}),
+    ),
+    Pair(
+        "KEG-08",
+        [],
+        it("activity", {**lasting("2027-01-01", "2027-12-31"), "budget": {"2028": 1}}),
+        it("activity", {**lasting("2027-01-01", "2027-12-31"), "budget": {"2027": 1}}),
+    ),
+    Pair(
+        "KEG-09",
+        [],
+        it("activity", {"planning_state": "disetujui"}),
+        it("activity", {"planning_state": "selesai"}),
+    ),
     # --- Processes
     Pair("PRB-01", [it("process", CORE), a("service")], None, link("realises", "service", "it")),
     Pair("PRB-02", [it("process", OTHER), a("service")], None, link("realises", "service", "it")),

@@ -17,6 +17,7 @@ from architecture.vocabulary import Vocabulary
 Says = Callable[[Any, Element], bool]
 SLOW: dict[str, Says] = {}
 SLOW_OF_OPDS: dict[str, Callable[[Any, str], bool]] = {}
+SLOW_OF_PLAN: dict[str, Says] = {}  # on a graph of all living records; nothing is decided
 PROTECTING = ("security_standard", "security_clearance")
 
 
@@ -421,4 +422,38 @@ SLOW_OF_OPDS |= {
             for e in c.graph.elements.values()
         )
     ),
+}
+
+
+# --- The plan -------------------------------------------------------------------------------------
+
+
+def _counts(e: Element) -> bool:
+    dropped = e.attributes.get("planning_state") == "dibatalkan"
+    return not dropped and e.plan not in ("retire", "merge")
+
+
+def _is_early(c: City, one: Element, other: Element) -> bool:
+    days = [
+        (c.day(one.attributes.get(n)), c.day(other.attributes.get(n)))
+        for n in ("starts_on", "ends_on")
+    ]
+    return any(ours and theirs and ours < theirs for ours, theirs in days)
+
+
+def _reaches(c: City, one: Element, wanted: Element) -> bool:
+    """Whether steps along "depends on", as many as there are records, lead there."""
+    ends = {e.id for e in c.after(one, "depends_on")}
+    for _ in c.graph.elements:
+        ends |= {e.id for i in ends for e in c.after(c.graph.elements[i], "depends_on")}
+    return wanted.id in ends
+
+
+SLOW_OF_PLAN |= {
+    "RCN-03": lambda c, e: e.plan != "keep" and not c.before(e, "produces"),
+    "KEG-01": lambda c, e: _counts(e) and not c.after(e, "produces"),
+    "KEG-05": lambda c, e: (
+        _counts(e) and any(_counts(o) and _is_early(c, e, o) for o in c.after(e, "depends_on"))
+    ),
+    "KEG-06": lambda c, e: _reaches(c, e, e),
 }

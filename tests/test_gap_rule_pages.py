@@ -15,9 +15,9 @@ from tests.factories import signed_in
 def test_the_page_of_every_rule_shows_an_example_of_the_demo_with_a_link(demo_app):
     with demo_app.app_context():
         first = {}
-        for finding in gaps.findings_for(ALL_SEEING):
+        for finding in gaps.with_plan(ALL_SEEING):
             first.setdefault(finding.rule.code, finding)
-        graph = queries.graph_for(ALL_SEEING)
+        graph = gaps.graph_with_plan(ALL_SEEING)
         administrator = next(a for a in queries.accounts() if "administrator" in a.roles)
     client = signed_in(demo_app, administrator)
     assert first.keys() == {r.code for r in RULES}

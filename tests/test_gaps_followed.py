@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from architecture.gaps import RULES, Finding, find_gaps
+from architecture.gaps import PLAN_RULES, PRESENT_RULES, Finding, find_gaps
 from architecture.gaps.kept import KeptGaps, follow, keep_gaps
 from architecture.gaps.listed import Listed, listed
 from architecture.gaps.visible import visible_gaps, visible_gaps_again
 from architecture.graph import Graph, read_as
 from architecture.graph_changes import read_as_again
 from architecture.visibility import Edition, visible_graph
-from tests.gap_pairs import TODAY, WORDS
+from tests.gap_pairs import PLAN, TODAY, WORDS
 from tests.random_graphs import a_random_graph, an_edit
 from tests.test_graph_changes import VIEWERS
 
@@ -34,7 +34,7 @@ def from_nothing(graph: Graph) -> list[Finding]:
 
 
 def kept(graph: Graph) -> KeptGaps:
-    return keep_gaps(graph, today=TODAY, vocabulary=WORDS, rules=RULES)
+    return keep_gaps(graph, today=TODAY, vocabulary=WORDS, rules=PRESENT_RULES)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -51,6 +51,20 @@ def test_gaps_followed_over_edits_equal_gaps_found_from_nothing(seed: int) -> No
         assert seen(gaps.found.findings) == seen(expected)
         assert_consistent(gaps.found)
         whole, graph = newer, again
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_gaps_of_the_plan_are_followed_over_edits(seed: int) -> None:
+    chance = random.Random(seed)
+    whole = a_random_graph(chance)
+    asked: dict[str, Any] = {"today": TODAY, "vocabulary": WORDS, "plan": PLAN}
+    gaps = keep_gaps(whole, rules=PLAN_RULES, **asked)
+    for _ in range(40):
+        whole = an_edit(whole, chance)
+        gaps = follow(gaps, whole, **asked)
+        expected = find_gaps(whole, rules=PLAN_RULES, **asked)
+        assert seen(gaps.found.findings) == seen(expected)
+        assert_consistent(gaps.found)
 
 
 def assert_consistent(found: Listed) -> None:

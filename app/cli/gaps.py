@@ -49,14 +49,14 @@ def gaps_command(
     asked = known_rule(rule_code) if rule_code else None
     with opened().app_context():
         unit = known_unit(opd_word) if opd_word else None
-        found = chosen(gaps.findings_for(ALL_SEEING), unit, asked)
+        found = chosen(gaps.with_plan(ALL_SEEING), unit, asked)
         found = [
             f
             for f in found
             if nature in (None, f.rule.nature) and severity in (None, f.rule.severity)
         ]
         found = decided(found, decision) if decision else found
-        rows = gaps.gap_rows(found, queries.graph_for(ALL_SEEING))
+        rows = gaps.gap_rows(found, gaps.graph_with_plan(ALL_SEEING))
     click.echo({"json": as_json, "csv": gaps.gap_csv, "text": as_text}[format_](rows), nl=False)
     say(f"{len(rows)} kesenjangan.")
 

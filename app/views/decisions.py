@@ -22,7 +22,7 @@ def decide() -> Any:
     actor = current_actor("keputusan kesenjangan")
     key = request.form.get("key", "")
     # Only a gap that this person is told; its key would otherwise tell of hidden records.
-    if all(f.key != key for f in gaps.findings_for(actor.viewer)):
+    if all(f.key != key for f in gaps.with_plan(actor.viewer)):
         raise Missing
     if request.form.get("state") == "open":
         decisions.withdraw(actor, [key])

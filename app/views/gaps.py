@@ -39,12 +39,12 @@ SHEETS = ("gap_list", "gaps_by_rule", "gaps_by_opd")  # of the downloaded workbo
 def page() -> Any:
     """The gaps by rule or OPD, with the chosen one beside them."""
     viewer = current_viewer()
-    graph = queries.graph_for(viewer)
+    graph = gaps.graph_with_plan(viewer)
     own = _own_opd(viewer, graph)
     if own and not request.args:  # an officer begins with his OPD; the page says what it hides
         return redirect(url_for("gaps.page", opd=own))
     query, unknown = listing.read_gap_query(request.args, graph.units)
-    shown = listing.gap_list(gaps.findings_for(viewer), query, graph, decisions())
+    shown = listing.gap_list(gaps.with_plan(viewer), query, graph, decisions())
     chosen = request.args.get("pilih", "")
     opened = request.args.get("buka", "")
     number = request.args.get("hal", 1, type=int)
@@ -102,7 +102,7 @@ def history() -> Any:
 @pages.get("/kesenjangan/aturan")
 def rules() -> Any:
     """Every rule with how many findings it has now."""
-    numbers = listing.rule_numbers(gaps.findings_for(current_viewer()))
+    numbers = listing.rule_numbers(gaps.with_plan(current_viewer()))
     by_domain = {
         d: [r for r in sorted(RULES, key=lambda r: r.code) if r.domain is d] for d in Domain
     }
@@ -116,8 +116,8 @@ def rule_page(code: str) -> Any:
     if rule is None:
         raise Missing
     viewer = current_viewer()
-    graph = queries.graph_for(viewer)
-    found = [f for f in gaps.findings_for(viewer) if f.rule is rule]
+    graph = gaps.graph_with_plan(viewer)
+    found = [f for f in gaps.with_plan(viewer) if f.rule is rule]
     return render_template(
         "gaps/rule.html",
         rule=rule,
@@ -135,7 +135,8 @@ def download(form: str) -> Any:
     viewer, edition = current_viewer(), edition_of(request.args.get("edisi"))
     source = tables.source_for(viewer, edition, language=language())
     query, _unknown = listing.read_gap_query(request.args, source.graph.units)
-    findings = gaps.findings_for(viewer, edition)
+    source = replace(source, known=gaps.graph_with_plan(viewer, edition))
+    findings = gaps.with_plan(viewer, edition)
     shown = listing.gap_list(findings, query, source.graph, decisions())
     out = io.BytesIO()
     if form == "csv":

@@ -17,11 +17,13 @@ from architecture.gaps import (  # noqa: F401  each declares its rules
     integration,
     organisation,
     process,
+    roadmap,
     security,
     service,
 )
 from architecture.gaps.facts import Facts
 from architecture.gaps.pause import collector_paused
+from architecture.gaps.planned import NOTHING_PLANNED, Planned
 from architecture.gaps.rule import (
     OPD,
     Basis,
@@ -31,7 +33,7 @@ from architecture.gaps.rule import (
     Severity,
     declared_rules,
     findings_about,
-    findings_of,
+    findings_of_all,
 )
 from architecture.graph import Element, Graph
 from architecture.metamodel import UnknownName
@@ -39,16 +41,22 @@ from architecture.vocabulary import Vocabulary
 
 expected.declare()
 RULES: tuple[Rule, ...] = declared_rules()
+PLAN_RULES = tuple(r for r in RULES if r.of_plan)
+PRESENT_RULES = tuple(r for r in RULES if not r.of_plan)
 RULES_BY_CODE: dict[str, Rule] = {r.code: r for r in RULES}
 
 __all__ = [
+    "NOTHING_PLANNED",
     "OPD",
+    "PLAN_RULES",
+    "PRESENT_RULES",
     "RULES",
     "RULES_BY_CODE",
     "Basis",
     "Facts",
     "Finding",
     "Nature",
+    "Planned",
     "Rule",
     "Severity",
     "find_gaps",
@@ -58,16 +66,21 @@ __all__ = [
 
 
 def find_gaps(
-    graph: Graph, *, today: date, vocabulary: Vocabulary, rules: Iterable[Rule] = RULES
+    graph: Graph,
+    *,
+    today: date,
+    vocabulary: Vocabulary,
+    rules: Iterable[Rule] = PRESENT_RULES,
+    plan: Planned = NOTHING_PLANNED,
 ) -> list[Finding]:
     """Every gap of the graph, heaviest first, then by rule, code and record.
 
+    Rules about the plan want the graph of all living records and what is decided.
     Give the whole graph: over a viewer's part, what he may not see would look missing.
     """
     with collector_paused():
-        facts = Facts(graph, today, vocabulary)
-        found = [finding for asked in rules for finding in findings_of(asked, facts)]
-        return sorted(found, key=lambda f: f.order)
+        facts = Facts(graph, today, vocabulary, plan)
+        return sorted(findings_of_all(rules, facts), key=lambda f: f.order)
 
 
 def find_gaps_about(
@@ -75,7 +88,7 @@ def find_gaps_about(
 ) -> list[Finding]:
     """The gaps of one record of the whole graph: as `find_gaps`, without asking all the others."""
     facts = Facts(graph, today, vocabulary)
-    found = [finding for asked in RULES for finding in findings_about(asked, facts, element)]
+    found = [f for asked in PRESENT_RULES for f in findings_about(asked, facts, element)]
     return sorted(found, key=lambda f: f.order)
 
 

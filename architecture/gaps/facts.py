@@ -73,7 +73,7 @@ class Facts(OpdFacts):
 
     def followed(self, graph: Graph, found: Difference) -> Facts:
         """The facts of a newer graph over equal lists, with what does not differ carried over."""
-        new = Facts(graph, self.today, self.vocabulary)
+        new = Facts(graph, self.today, self.vocabulary, self.plan)
         for name in _OF_LISTS:
             if name in self.__dict__:
                 new.__dict__[name] = self.__dict__[name]

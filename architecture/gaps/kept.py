@@ -18,7 +18,14 @@ from architecture.gaps.groups import GROUPINGS
 from architecture.gaps.listed import Listed, listed, order_of
 from architecture.gaps.looks import Ask, Grouping, Key, Path, Step
 from architecture.gaps.pause import collector_paused
-from architecture.gaps.rule import Finding, Rule, findings_about, findings_of, findings_of_opd
+from architecture.gaps.planned import NOTHING_PLANNED, Planned
+from architecture.gaps.rule import (
+    Finding,
+    Rule,
+    findings_about,
+    findings_of_all,
+    findings_of_opd,
+)
 from architecture.graph import Graph
 from architecture.graph_changes import Difference, difference
 from architecture.vocabulary import Vocabulary
@@ -55,24 +62,37 @@ class KeptGaps:
 
 
 def keep_gaps(
-    graph: Graph, *, today: date, vocabulary: Vocabulary, rules: tuple[Rule, ...]
+    graph: Graph,
+    *,
+    today: date,
+    vocabulary: Vocabulary,
+    rules: tuple[Rule, ...],
+    plan: Planned = NOTHING_PLANNED,
 ) -> KeptGaps:
     """The gaps of a graph, found from nothing."""
     with collector_paused():
-        facts = Facts(graph, today, vocabulary)
-        found = listed(f for asked in rules for f in findings_of(asked, facts))
+        facts = Facts(graph, today, vocabulary, plan)
+        found = listed(findings_of_all(rules, facts))
         for grouping in GROUPINGS:
             facts.grouped(grouping)
     return KeptGaps(facts, found, rules)
 
 
-def follow(kept: KeptGaps, graph: Graph, *, today: date, vocabulary: Vocabulary) -> KeptGaps:
+def follow(
+    kept: KeptGaps,
+    graph: Graph,
+    *,
+    today: date,
+    vocabulary: Vocabulary,
+    plan: Planned = NOTHING_PLANNED,
+) -> KeptGaps:
     """The gaps of a newer graph; from nothing on another day, with other lists or much new."""
     old = kept.facts
     found = difference(old.graph, graph)
     is_of_these_lists = old.vocabulary is vocabulary and old.graph.units is graph.units
+    is_of_these_lists = is_of_these_lists and old.plan == plan
     if today != old.today or not is_of_these_lists or not found.is_small:
-        return keep_gaps(graph, today=today, vocabulary=vocabulary, rules=kept.rules)
+        return keep_gaps(graph, today=today, vocabulary=vocabulary, rules=kept.rules, plan=plan)
     edit = _Edit(old, old.followed(graph, found), found)
     again: dict[str, list[Rule]] = {}
     for rule in kept.rules:

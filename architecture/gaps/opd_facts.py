@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from architecture.completeness import reporting_units
 from architecture.gaps.groups import OWNED, USED
 from architecture.gaps.looks import Grouped, Grouping, Key, grouped
+from architecture.gaps.planned import NOTHING_PLANNED, Planned
 from architecture.graph import Element, Graph, Unit
 from architecture.metamodel import METAMODEL, Domain
 from architecture.metamodel.process import TUPOKSI_CLAUSE
@@ -26,8 +27,15 @@ NOBODY: Mapping[str, None] = {}
 class OpdFacts:
     """A graph, its groupings, its OPDs and its processes."""
 
-    def __init__(self, graph: Graph, today: date, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        today: date,
+        vocabulary: Vocabulary,
+        plan: Planned = NOTHING_PLANNED,
+    ) -> None:
         self.graph, self.today, self.vocabulary = graph, today, vocabulary
+        self.plan = plan
         self.of_kind = graph.of_kind
         self.targets = graph.targets
         self.sources = graph.sources

@@ -18,6 +18,7 @@ from architecture.graph import Element, Unit
 from architecture.metamodel import METAMODEL, Domain, InvalidMetamodel, Kind, Text, UnknownName
 
 OPD = "opd"  # the kind of a finding about an OPD as a whole
+AT_ONCE = 250  # records about which one rule is asked before the next
 COLUMNS = frozenset({"name", "opd", "plan"})  # of every record, beside its attributes
 
 
@@ -106,6 +107,7 @@ class Rule:
     this rule's, so "expected but empty" does not repeat it. `finds_by_name`: the others are found
     by their names alone, which every account may see. `sees` are the paths and `asks` the
     groupings that the question reads beyond its record: after an edit only who sees it is asked.
+    `of_plan`: asked of all living records, planned ones included, and not of a reading.
     """
 
     code: str
@@ -126,6 +128,7 @@ class Rule:
     finds_by_name: bool = False
     sees: tuple[Path, ...] = ()
     asks: tuple[Ask, ...] = ()
+    of_plan: bool = False
 
     @property
     def is_about_opd(self) -> bool:
@@ -241,20 +244,40 @@ def declared_rules() -> tuple[Rule, ...]:
     return tuple(sorted(_DECLARED.values(), key=lambda r: r.order))
 
 
-def findings_of(asked: Rule, facts: Facts) -> Iterator[Finding]:
-    """What one rule finds, in no particular order."""
-    question = asked.question
-    if asked.is_about_opd:
+def findings_of_all(rules: Iterable[Rule], facts: Facts) -> list[Finding]:
+    """What the rules find, rule after rule, each in the order of the records.
+
+    All rules are asked about some records before the next ones: what one rule read of them and
+    their neighbours is then still in the processor's cache, which holds little of a large city.
+    """
+    asked = tuple(rules)
+    found: dict[Rule, list[Finding]] = {rule: [] for rule in asked}
+    by_kind: dict[str, list[Rule]] = {}
+    for rule in asked:
+        for kind in rule.kinds:
+            by_kind.setdefault(kind, []).append(rule)
+    for rule in by_kind.pop(OPD, ()):
         for unit in facts.reporting_units:
-            yield from findings_of_opd(asked, facts, unit)
-        return
-    for kind in asked.kinds:
-        for element in facts.of_kind(kind):
-            answer = question(facts, element)
-            if answer is False:  # the usual case, and there are many records
-                continue
-            for shown in _answers(answer):
-                yield _finding(asked, element, shown)
+            found[rule] += findings_of_opd(rule, facts, unit)
+    for kind, of_kind in by_kind.items():
+        records = facts.of_kind(kind)
+        for start in range(0, len(records), AT_ONCE):
+            some = records[start : start + AT_ONCE]
+            for rule in of_kind:
+                found[rule] += _findings_about_some(rule, facts, some)
+    return [finding for rule in asked for finding in found[rule]]
+
+
+def _findings_about_some(
+    asked: Rule, facts: Facts, elements: Iterable[Element]
+) -> Iterator[Finding]:
+    question = asked.question
+    for element in elements:
+        answer = question(facts, element)
+        if answer is False:  # the usual case, and there are many records
+            continue
+        for shown in _answers(answer):
+            yield _finding(asked, element, shown)
 
 
 def findings_of_opd(asked: Rule, facts: Facts, unit: Unit) -> Iterator[Finding]:
