@@ -63,8 +63,9 @@ def _plan_link(actor: Actor, element: Element, name: str, value: str, found: Nam
 def decide_gaps(rows: Iterable[Row], actor: Actor, today: date) -> None:
     """Decide about gaps by rule, OPD and record, each row for all that it names.
 
-    A row may name one record ("Name @ OPD") instead: it is then decided whether or not the rule
-    still finds it, as people decide before they repair.
+    A row may name one record ("kind: Name @ OPD") and, behind the rule and a "/", the field that
+    is meant: it is then decided whether or not the rule still finds it, as people decide before
+    they repair.
     """
     found, by_rule = Names(queries.load_graph("all")), _gaps_by_rule(today)
     for row in rows:
@@ -87,10 +88,9 @@ def _gaps_by_rule(today: date) -> dict[str, list[Finding]]:
 def _keys(row: Row, findings: list[Finding], found: Names) -> list[str]:
     if row["record"]:
         kind, _, words = row["record"].partition(": ")
-        element = found.anywhere(kind, words)
-        return [f.key for f in findings if f.element == element.id] or [
-            f"{row['rule']}:{element.id}"
-        ]
+        rule, _, field = row["rule"].partition("/")
+        key = f"{rule}:{found.anywhere(kind, words).id}"
+        return [f"{key}:{field}" if field else key]
     units = {found.unit(code) for code in row["opd"].split("; ") if code}
     return [f.key for f in findings if not units or f.opd in units or f.element in units]
 
