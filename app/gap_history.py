@@ -35,7 +35,7 @@ def history(today: date, weeks: int = WEEKS) -> list[Point]:
     """
     days = [today - timedelta(days=7 * n) for n in range(weeks, 0, -1)]
     past = [Point(day, counts) for day in days if (counts := _counts_before(day, today))]
-    return [*past, Point(today, gaps.totals())]
+    return [*past, Point(today, gaps.count(gaps.all_findings()))]
 
 
 def _counts_before(day: date, today: date) -> GapCounts | None:

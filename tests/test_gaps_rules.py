@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from architecture.gaps import RULES, Finding, find_gaps, rule_of
+from architecture.gaps import RULES, Finding, rule_of
 from architecture.gaps.expected import unconfirmed, without_fields
 from architecture.gaps.rule import _DECLARED, Basis, Nature, Severity, declared_rules, rule
 from architecture.gaps.states import bare_name, years_before
@@ -22,7 +22,6 @@ from tests.gap_pairs import (
     DISHUB,
     LOCAL,
     PAIRS,
-    TODAY,
     UNITS,
     WORDS,
     Pair,
@@ -327,7 +326,7 @@ def test_the_order_of_records_and_relations_does_not_matter(random) -> None:
     units = list(UNITS.items())
     random.shuffle(units)
     shuffled = graph_of(*items, units=dict(units))
-    assert _seen(find_gaps(shuffled, today=TODAY, vocabulary=WORDS)) == expected
+    assert _seen(gaps_of(shuffled)) == expected
 
 
 def _renamed(item, number: str):
