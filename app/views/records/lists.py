@@ -88,7 +88,7 @@ def _returned(unit: Unit, reader: Reader, viewer: Viewer) -> list[Returned]:
 def _gap_counts(unit: Unit, reader: Reader, viewer: Viewer) -> gaps.GapCounts:
     """The gaps of an OPD and the units below it, as this person is told."""
     family = reader.graph.descendants_of_unit(unit.id)
-    return gaps.count([f for f in gaps.findings_for(viewer) if f.opd in family])
+    return gaps.count([f for f in gaps.with_plan(viewer) if f.opd in family])
 
 
 def _links_of(code: str) -> list[tuple[str, str, dict[str, str]]]:
