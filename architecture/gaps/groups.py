@@ -108,9 +108,14 @@ def _leaf_keys(facts: Facts, data: Element) -> Iterator[Key]:
     if not node.national:
         yield code
         return
-    words = sorted({w for w in bare_name(data.name).split() if len(w) >= SHORTEST_WORD})
+    words = sorted({w for w in bare_name(data.name).split() if _tells(w)})
     for pair in combinations(words, 2) if len(words) > 1 else [tuple(words)]:
         yield " ".join((code, *pair))
+
+
+def _tells(word: str) -> bool:
+    """Whether a word of a name says what the data is about; a year or a number does not."""
+    return len(word) >= SHORTEST_WORD and not word.isdigit()
 
 
 SAME_LEAF = Grouping("data of one leaf", (DATA.name,), _leaf_keys, shows=True)
