@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models import Decision, Element, new_id, now
 from app.operations.actor import Actor
 from app.operations.writer import Writer
+from app.queries.pieces import pieces
 from architecture.gap_catalogue import ACCEPTED, DISMISSED, PLANNED, POSTPONED, details_of
 from architecture.metamodel.governance import ACTIVITY
 from architecture.values import plain_text
@@ -46,9 +47,10 @@ def decide(
         faults = _faults(state, reason, until, activity_id)
         if faults:
             raise Refused(*faults)
-        writer = Writer(actor)
-        for key in keys:
-            keep(writer, key, _with_state(stored(key), state, reason, until, activity_id))
+        writer, known = Writer(actor), _stored_by_key(keys)
+        for key in dict.fromkeys(keys):
+            before = known.get(key)
+            _keep(writer, key, _with_state(before, state, reason, until, activity_id), before)
 
 
 def _with_state(
@@ -121,9 +123,21 @@ def stored(key: str) -> Decision | None:
     return db.session.scalar(select(Decision).where(Decision.key == key))
 
 
+def _stored_by_key(keys: Sequence[str]) -> dict[str, Decision]:
+    """The decisions kept under some keys."""
+    found: dict[str, Decision] = {}
+    for some in pieces(sorted(set(keys))):
+        query = select(Decision).where(Decision.key.in_(some))
+        found |= {decision.key: decision for decision in db.session.scalars(query)}
+    return found
+
+
 def keep(writer: Writer, key: str, values: Mapping[str, Any]) -> None:
     """Store the values (all of FIELDS) under a key and log them, unless nothing changed."""
-    found = stored(key)
+    _keep(writer, key, values, stored(key))
+
+
+def _keep(writer: Writer, key: str, values: Mapping[str, Any], found: Decision | None) -> None:
     before = {n: getattr(found, n) for n in FIELDS} if found else {}
     if before == values:
         return

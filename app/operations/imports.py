@@ -5,6 +5,7 @@ The preview is `plan_import`; applying is the same plan inside one `writing()`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,16 +178,12 @@ def apply(actor: Actor, sources: Sequence[Source], options: Options) -> ImportRe
 def sources_of(paths: Iterable[Path]) -> list[Source]:
     """Sources in a fixed order; files of one name are told apart by their folder."""
     ordered = sorted({p.resolve(): p for p in paths}.items())
-    sources: list[Source] = []
-    for full, path in ordered:
-        words = (path.name, f"{full.parent.name}/{path.name}", str(full))
-        shown = next(w for w in words if _is_unique(w, [o for o, _ in ordered]))
-        sources.append(source_of(path, shown=shown))
-    return sources
-
-
-def _is_unique(word: str, paths: Sequence[Path]) -> bool:
-    return sum(f"/{p.as_posix()}".endswith(f"/{word}") for p in paths) == 1
+    words = [(p.name, f"{full.parent.name}/{p.name}", str(full)) for full, p in ordered]
+    often = Counter(word for three in words for word in set(three))
+    return [
+        source_of(path, shown=next(word for word in three if often[word] == 1))
+        for (_full, path), three in zip(ordered, words, strict=True)
+    ]
 
 
 def read_sources(
