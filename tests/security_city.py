@@ -13,6 +13,8 @@ from app.database import writing
 from app.operations import baselines, elements, files, links, review
 from app.operations import views as keeping
 from app.operations.elements import Edit
+from app.operations.opd_changes import change_opds
+from app.operations.opd_requests import Decree, Rename
 from app.operations.writer import Writer
 from app.permissions import actor_of
 from architecture.metamodel import METAMODEL, Attribute, ValueType
@@ -44,6 +46,7 @@ class SecretCity:
     relations: list[str] = field(default_factory=list)
     baselines: list[str] = field(default_factory=list)
     views: list[str] = field(default_factory=list)  # the owner's: one for himself, one shared
+    opd_changes: list[int] = field(default_factory=list)
 
     @property
     def secrets(self) -> set[str]:
@@ -64,6 +67,7 @@ def a_secret_city(app: Flask) -> SecretCity:
     _plant_views(city, numbers)
     _hold_workshops(city)
     _name_a_state(city)
+    _rename_an_opd(city)
     return city
 
 
@@ -170,6 +174,17 @@ def _name_a_state(city: SecretCity) -> None:
     with city.app.app_context():
         administrator = actor_of(city.accounts["administrator"])
         city.baselines.append(baselines.add_baseline(administrator, "Keadaan bernama"))
+
+
+def _rename_an_opd(city: SecretCity) -> None:
+    with city.app.app_context():
+        administrator = actor_of(city.accounts["administrator"])
+        unit = queries.find_unit("Diskominfo")
+        assert unit is not None
+        request = Rename(unit.id, f"{unit.name} dan Persandian", unit.short, unit.code)
+        made = change_opds(administrator, request, Decree("2026-11-01", "Perda 7/2026"))
+        assert made is not None
+        city.opd_changes.append(made)
 
 
 def _hold_workshops(city: SecretCity) -> None:

@@ -129,6 +129,8 @@ def rule_addresses(city, method):
         for step in range(max((len(values[n]) for n in names), default=1)):
             chosen = {n: values[n][step % len(values[n])] for n in names}
             chosen |= BY_RULE.get(rule.endpoint, {})
+            if rule.endpoint.startswith("opd_changes.") and "number" in chosen:
+                chosen["number"] = city.opd_changes[0]
             try:
                 yield adapter.build(rule.endpoint, chosen, method=method)
             except ValueError:
