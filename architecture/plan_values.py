@@ -16,9 +16,9 @@ from architecture.metamodel.types import Text
 from architecture.sums import scaled_number, whole_number
 
 _FIELD = r"(?:\d\.\d{2}|X\.XX)"
-PROGRAMME = re.compile(rf"{_FIELD}\.\d{{2}}")
-BUDGET_ACTIVITY = re.compile(rf"{_FIELD}\.\d{{2}}\.[12]\.\d{{2}}")
-SUB_ACTIVITY = re.compile(rf"{_FIELD}\.\d{{2}}\.[12]\.\d{{2}}\.\d{{2}}(?:\d{{2}})?")
+PROGRAMME = re.compile(rf"{_FIELD}\.\d{{2}}", re.ASCII)
+BUDGET_ACTIVITY = re.compile(rf"{_FIELD}\.\d{{2}}\.[12]\.\d{{2}}", re.ASCII)
+SUB_ACTIVITY = re.compile(rf"{_FIELD}\.\d{{2}}\.[12]\.\d{{2}}\.\d{{2}}(?:\d{{2}})?", re.ASCII)
 NOTHING = frozenset({"", "-", "--", "–", "—"})
 
 

@@ -76,7 +76,7 @@ def foreign_changes(city, role, since):
             return []
         if account is None:
             return [(c.entity, c.action) for c in changes]
-        return [(c.entity, c.action, c.entity_id) for c in changes if not may(account, c)]
+        return [(c.entity, c.action, c.entity_id, c.after) for c in changes if not may(account, c)]
 
 
 def may(account, change):
@@ -117,7 +117,10 @@ def may(account, change):
 def opd_of_entry(change):
     """The OPD that an entry of the gap catalogue is about."""
     held = change.after or change.before
-    element = db.session.get(Element, held["key"].split(":")[1])
+    about = held["key"].split(":")[1]
+    if about in queries.units():
+        return about
+    element = db.session.get(Element, about)
     return element.opd_id if element else (held["details"] or {}).get("opd")
 
 

@@ -24,6 +24,7 @@ from app.workbook.rows import Content, row_texts
 from app.workbook.writer import WorkbookWriter, write_csv
 from architecture.graph import Element, Graph, Relation, Unit
 from architecture.metamodel import METAMODEL, Attribute, Kind, Text, ValueType
+from architecture.plan_values import BUDGET_ACTIVITY, PROGRAMME, SUB_ACTIVITY
 from architecture.values import is_empty, plain_text
 from architecture.visibility import ALL_SEEING
 from architecture.vocabulary import Party, ReferenceNode, Vocabulary
@@ -67,11 +68,24 @@ FILLED = TEXTS.filter(lambda t: t != "" and not is_empty(t))
 FORMULAS = st.sampled_from(["=1+1", "+62 811", "-5", "@nama", "'=x", "_x0041_", "1.10", "1\n2"])
 WORDS = st.one_of(FILLED, FORMULAS)
 YEARS = st.integers(2020, 2029).map(str)
+NAMES = st.sampled_from(["Program Informatika", "=1+1", "@nama"])
+RUPIAH = st.integers(0, 10**13).map(lambda n: f"{n:,}".replace(",", "."))
+# Of attributes whose values have a form of their own, by the check they declare.
+CHECKED = {
+    "programme": NAMES | st.from_regex(PROGRAMME, fullmatch=True),
+    "budget_activity": NAMES | st.from_regex(BUDGET_ACTIVITY, fullmatch=True),
+    "sub_activity": st.from_regex(SUB_ACTIVITY, fullmatch=True),
+    "rupiah_per_year": st.dictionaries(YEARS, RUPIAH, min_size=1).map(
+        lambda d: dict(sorted(d.items()))
+    ),
+}
 
 
 def values(attribute: Attribute) -> st.SearchStrategy[Any]:
     """Stored values of an attribute."""
     kind = attribute.type
+    if attribute.check:
+        return CHECKED[attribute.check]
     if kind in (ValueType.TEXT, ValueType.LONG_TEXT):
         return WORDS
     if kind is ValueType.CHOICE:

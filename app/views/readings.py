@@ -60,7 +60,9 @@ def _read_target() -> Any:
 
 
 def _path() -> str:
-    query = request.query_string.decode(errors="replace")
+    """The path with what was asked for; names with a line before them are not our own."""
+    given = [(n, v) for n, v in request.args.items(multi=True) if not n.startswith("_")]
+    query = urlencode(given)
     # Two slashes would lead to somebody else's host.
     return "/" + request.path.lstrip("/\\") + (f"?{query}" if query else "")
 
