@@ -17,7 +17,8 @@ from app.models import Change
 from app.queries.moment import moment
 
 LISTS = ("opd", "institution", "reference", "code", "setting", "closure")
-_VERSIONS = "versions"
+_VERSIONS = "versions"  # where a request or write keeps them
+_KNOWN = "selaras_versions"  # where this process keeps the newest committed ones
 
 
 COMMENTING = ("comment", "resolve", "reopen")
@@ -60,7 +61,10 @@ def pinned_now() -> Versions:
 
 
 def remember_versions(versions: Versions) -> None:
-    """For the rest of this request the data is taken to be of these versions."""
+    """For the rest of this request the data is taken to be of these versions, now committed."""
+    known: Versions = current_app.extensions.get(_KNOWN, _NOTHING)
+    if versions.data > known.data:  # else the next to ask would look through all that came since
+        current_app.extensions[_KNOWN] = versions
     memory = read_memory()
     if memory is not None:
         memory[_VERSIONS] = versions
@@ -91,14 +95,14 @@ def _read(*, committed: bool) -> Versions:
     What a write has not committed may be taken back, and its numbers given again: that is not
     remembered.
     """
-    known: Versions = current_app.extensions.get("selaras_versions", _NOTHING)
+    known: Versions = current_app.extensions.get(_KNOWN, _NOTHING)
     highest, lists, comments = db.session.execute(_NEWER, {"known": known.data}).one()
     if (highest or 0) < known.data:  # another database was put in place of this one
         known = _NOTHING
         highest, lists, comments = db.session.execute(_NEWER, {"known": 0}).one()
     found = Versions(highest or 0, lists or known.lists, comments or known.comments)
     if committed:
-        current_app.extensions["selaras_versions"] = found
+        current_app.extensions[_KNOWN] = found
     return found
 
 
